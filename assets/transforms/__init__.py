@@ -1,0 +1,1 @@
+"""Pure transformations: frames in, frames out. No files, no clock, no Dagster, no database."""

@@ -1,0 +1,70 @@
+"""What is true: the one description of every table.
+
+DDL, comments, validation, ``meta`` tables, the dictionary and the docs follow from the contracts here.
+Nothing in this package reads or writes data.
+"""
+
+from schemas import core, mart, meta, quality, staging
+from schemas.contract import Column, Contract, contract_of
+
+STAGING: dict[str, Contract] = {
+    c.name: c
+    for c in map(
+        contract_of,
+        [
+            staging.StgChannel,
+            staging.StgObservation,
+            staging.StgEntity,
+            staging.StgReaction,
+            staging.StgExcluded,
+            staging.StgRejection,
+            staging.StgFinding,
+        ],
+    )
+}
+"""Contracts of the staged tables, which stay in the lake."""
+
+PUBLISHED: dict[str, Contract] = {
+    c.name: c
+    for c in map(
+        contract_of,
+        [
+            core.DimChannel,
+            core.DimDate,
+            core.DimTopic,
+            core.DimDump,
+            core.FactPost,
+            core.FactPostTopic,
+            core.FactPostObservation,
+            core.FactPostVersion,
+            core.FactPostEntity,
+            core.FactReaction,
+            mart.PostFrequencyDaily,
+            mart.PostFrequencyWeekly,
+            mart.PostFrequencyMonthly,
+            mart.PostFrequencyJalaliMonthly,
+            mart.PostFrequencyHourlyProfile,
+            mart.TopicTrendWeekly,
+            mart.TopicTrendMonthly,
+            mart.TopicTrendJalaliMonthly,
+            mart.PostWide,
+            quality.Run,
+            quality.CheckResult,
+            quality.Ledger,
+            quality.Quarantine,
+            quality.ExcludedRecord,
+            quality.Finding,
+            quality.RefusedFile,
+            meta.Release,
+            meta.TableInfo,
+            meta.ColumnInfo,
+            meta.Relationship,
+            meta.Metric,
+        ],
+    )
+}
+"""Contracts of the tables of a release, dimensions before facts."""
+
+CONTRACTS: dict[str, Contract] = STAGING | PUBLISHED
+
+__all__ = ["CONTRACTS", "PUBLISHED", "STAGING", "Column", "Contract"]

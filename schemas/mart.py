@@ -1,0 +1,264 @@
+"""Contracts of the ``mart`` schema: the answers analysts come for, each a SQL file of the same name."""
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.contract import Instant, Table, column, reference
+from schemas.core import CHANNEL, DATE, POST, TOPIC
+from schemas.vocabulary import DATE_METHODS, MEDIA_KINDS, POSTED_PRECISIONS, TOPIC_KINDS
+
+POSTS = "Posts. Additive."
+ORIGINALS = "Posts that are not forwards and are the first of their repost group. Additive."
+FORWARDS = "Posts that are forwards. Additive."
+WORDS = "Words of the posts. Additive."
+CHANNEL_KEY = "Channel."
+CHANNEL_NAME = "Title of the channel."
+
+
+class PostFrequencyDaily(Table):
+    """One row per channel and day that its dumps cover, empty days included, plus one row (date_key 0) for its undated posts.
+
+    A day is covered when it lies between the first and the last dated post of one of the channel's dumps;
+    covered and empty is 0, not covered has no row.
+    """
+
+    channel_key: pl.Int64 = reference(CHANNEL, CHANNEL_KEY)
+    channel_name: pl.String = column(CHANNEL_NAME)
+    date_key: pl.Int64 = reference(DATE, "Day in the reporting zone; 0 for undated posts.")
+    full_date: pl.Date = column("The day; NULL for undated posts.", nullable=True)
+    jalali_date: pl.String = column("Jalali day, `unknown` for undated posts.")
+    post_count: pl.Int64 = column(POSTS, ge=0)
+    original_post_count: pl.Int64 = column(ORIGINALS, ge=0)
+    forward_count_posts: pl.Int64 = column(FORWARDS, ge=0)
+    word_count: pl.Int64 = column(WORDS, ge=0)
+
+    @pa.dataframe_check(description="originals and forwards are among the posts")
+    def parts_within_whole(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return data.lazyframe.select(
+            pl.col("original_post_count") + pl.col("forward_count_posts") <= pl.col("post_count")
+        )
+
+    class Config(Table.Config):
+        name = "mart.post_frequency_daily"
+        unique = ["channel_key", "date_key"]
+
+
+class PostFrequencyWeekly(Table):
+    """One row per channel and week (Saturday to Friday) with a covered day, plus one row (week_start_date_key 0) for its undated posts."""
+
+    channel_key: pl.Int64 = reference(CHANNEL, CHANNEL_KEY)
+    channel_name: pl.String = column(CHANNEL_NAME)
+    week_start_date_key: pl.Int64 = reference(DATE, "Saturday that starts the week; 0 for undated posts.")
+    week_start_date: pl.Date = column("The same as a date; NULL for undated posts.", nullable=True)
+    week_start_jalali_date: pl.String = column("The same as a Jalali day, `unknown` for undated posts.")
+    covered_day_count: pl.Int64 = column("Days of the week that the channel's dumps cover.", ge=0, le=7)
+    post_count: pl.Int64 = column(POSTS, ge=0)
+    original_post_count: pl.Int64 = column(ORIGINALS, ge=0)
+    forward_count_posts: pl.Int64 = column(FORWARDS, ge=0)
+    word_count: pl.Int64 = column(WORDS, ge=0)
+
+    class Config(Table.Config):
+        name = "mart.post_frequency_weekly"
+        unique = ["channel_key", "week_start_date_key"]
+
+
+class PostFrequencyMonthly(Table):
+    """One row per channel and Gregorian month with a covered day, plus one row (month_key 0) for its undated posts."""
+
+    channel_key: pl.Int64 = reference(CHANNEL, CHANNEL_KEY)
+    channel_name: pl.String = column(CHANNEL_NAME)
+    month_key: pl.Int32 = column("Month as yyyymm; 0 for undated posts.", ge=0)
+    year: pl.Int32 = column("Gregorian year; NULL for undated posts.", nullable=True)
+    month: pl.Int32 = column("Gregorian month; NULL for undated posts.", nullable=True, ge=1, le=12)
+    covered_day_count: pl.Int64 = column("Days of the month that the channel's dumps cover.", ge=0, le=31)
+    post_count: pl.Int64 = column(POSTS, ge=0)
+    original_post_count: pl.Int64 = column(ORIGINALS, ge=0)
+    forward_count_posts: pl.Int64 = column(FORWARDS, ge=0)
+    word_count: pl.Int64 = column(WORDS, ge=0)
+
+    class Config(Table.Config):
+        name = "mart.post_frequency_monthly"
+        unique = ["channel_key", "month_key"]
+
+
+class PostFrequencyJalaliMonthly(Table):
+    """One row per channel and Jalali month with a covered day, plus one row (jalali_month_key 0) for its undated posts."""
+
+    channel_key: pl.Int64 = reference(CHANNEL, CHANNEL_KEY)
+    channel_name: pl.String = column(CHANNEL_NAME)
+    jalali_month_key: pl.Int32 = column("Jalali month as yyyymm; 0 for undated posts.", ge=0)
+    jalali_year: pl.Int32 = column("Jalali year; NULL for undated posts.", nullable=True)
+    jalali_month: pl.Int32 = column("Jalali month; NULL for undated posts.", nullable=True, ge=1, le=12)
+    jalali_month_name_fa: pl.String = column(
+        "Persian name of the month; sort by jalali_month.", nullable=True
+    )
+    covered_day_count: pl.Int64 = column("Days of the month that the channel's dumps cover.", ge=0, le=31)
+    post_count: pl.Int64 = column(POSTS, ge=0)
+    original_post_count: pl.Int64 = column(ORIGINALS, ge=0)
+    forward_count_posts: pl.Int64 = column(FORWARDS, ge=0)
+    word_count: pl.Int64 = column(WORDS, ge=0)
+
+    class Config(Table.Config):
+        name = "mart.post_frequency_jalali_monthly"
+        unique = ["channel_key", "jalali_month_key"]
+
+
+class PostFrequencyHourlyProfile(Table):
+    """One row per channel, weekday and hour of the reporting zone, all 168, plus one row (day_of_week 0, hour -1) for posts whose hour is unknown."""
+
+    channel_key: pl.Int64 = reference(CHANNEL, CHANNEL_KEY)
+    channel_name: pl.String = column(CHANNEL_NAME)
+    day_of_week: pl.Int32 = column("1 Saturday to 7 Friday; 0 for posts whose hour is unknown.", ge=0, le=7)
+    day_name_en: pl.String = column("English name of the weekday; sort by day_of_week.", nullable=True)
+    day_name_fa: pl.String = column("Persian name of the weekday; sort by day_of_week.", nullable=True)
+    hour: pl.Int32 = column("Hour in the reporting zone, 0 to 23; -1 unknown.", ge=-1, le=23)
+    post_count: pl.Int64 = column(POSTS, ge=0)
+    original_post_count: pl.Int64 = column(ORIGINALS, ge=0)
+    share: pl.Float64 = column(
+        "Share of the channel's posts with a known hour; NULL in the unknown row.",
+        nullable=True,
+        ge=0,
+        le=1,
+    )
+
+    class Config(Table.Config):
+        name = "mart.post_frequency_hourly_profile"
+        unique = ["channel_key", "day_of_week", "hour"]
+
+
+class _TopicTrend(Table):
+    """Columns that every topic trend shares; the measures are over all channels.
+
+    share = post_count / total_post_count, with Wilson's 95 % interval (Wilson 1927). change = share minus
+    the share of the period before. trend_score = -log10 of the probability of at least this many posts
+    under a Gamma-Poisson predictive from the earlier periods; NULL while the baseline holds too few posts.
+    """
+
+    topic_key: pl.Int64 = reference(TOPIC, "Topic.")
+    topic_label: pl.String = column("The topic as people write it most.")
+    topic_kind: pl.String = column("Where the topic comes from.", isin=TOPIC_KINDS)
+    post_count: pl.Int64 = column(
+        "Posts of the period that speak of the topic. Additive over periods, not over topics.", ge=0
+    )
+    total_post_count: pl.Int64 = column("All posts of the period.", ge=0)
+    share: pl.Float64 = column(
+        "Share of the period's posts; NULL in a period without posts.", nullable=True, ge=0, le=1
+    )
+    share_low: pl.Float64 = column(
+        "Lower end of Wilson's 95 % interval of the share.", nullable=True, ge=0, le=1
+    )
+    share_high: pl.Float64 = column(
+        "Upper end of Wilson's 95 % interval of the share.", nullable=True, ge=0, le=1
+    )
+    change: pl.Float64 = column(
+        "Share minus the share of the period before; NULL without one.", nullable=True, ge=-1, le=1
+    )
+    trend_score: pl.Float64 = column(
+        "Surprise against the earlier periods; 2 is worth a look, 3 is an alert. NULL while the baseline is too small.",
+        nullable=True,
+        ge=0,
+    )
+    is_emerging: pl.Boolean = column("True where trend_score is 2 or more.")
+
+    @pa.dataframe_check(description="a topic's posts are among the period's posts")
+    def posts_within_total(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.col("post_count") <= pl.col("total_post_count"))
+
+    @pa.dataframe_check(description="the share lies within its interval")
+    def share_within_interval(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        # A hair's breadth for floating point: at share 0 and 1 the interval touches it.
+        low = pl.col("share_low") <= pl.col("share") + 1e-9
+        high = pl.col("share") <= pl.col("share_high") + 1e-9
+        return data.lazyframe.select((low & high).fill_null(value=True))
+
+    class Config(Table.Config):
+        pass
+
+
+class TopicTrendWeekly(_TopicTrend):
+    """One row per topic and covered week (Saturday to Friday) from the topic's first one, plus one row (week_start_date_key 0) for undated posts.
+
+    share = post_count / total_post_count, with Wilson's 95 % interval (Wilson 1927). trend_score pools four
+    weeks and compares them with the 28 weeks before a guard week (Gamma-Poisson predictive).
+    """
+
+    week_start_date_key: pl.Int64 = reference(DATE, "Saturday that starts the week; 0 for undated posts.")
+    week_start_date: pl.Date = column("The same as a date; NULL for undated posts.", nullable=True)
+    week_start_jalali_date: pl.String = column("The same as a Jalali day, `unknown` for undated posts.")
+
+    class Config(Table.Config):
+        name = "mart.topic_trend_weekly"
+        unique = ["topic_key", "week_start_date_key"]
+
+
+class TopicTrendMonthly(_TopicTrend):
+    """One row per topic and covered Gregorian month from the topic's first one, plus one row (month_key 0) for undated posts.
+
+    share = post_count / total_post_count, with Wilson's 95 % interval (Wilson 1927). trend_score compares
+    the month with the 12 months before it (Gamma-Poisson predictive).
+    """
+
+    month_key: pl.Int32 = column("Month as yyyymm; 0 for undated posts.", ge=0)
+    year: pl.Int32 = column("Gregorian year; NULL for undated posts.", nullable=True)
+    month: pl.Int32 = column("Gregorian month; NULL for undated posts.", nullable=True, ge=1, le=12)
+
+    class Config(Table.Config):
+        name = "mart.topic_trend_monthly"
+        unique = ["topic_key", "month_key"]
+
+
+class TopicTrendJalaliMonthly(_TopicTrend):
+    """One row per topic and covered Jalali month from the topic's first one, plus one row (jalali_month_key 0) for undated posts.
+
+    share = post_count / total_post_count, with Wilson's 95 % interval (Wilson 1927). trend_score compares
+    the month with the 12 months before it (Gamma-Poisson predictive).
+    """
+
+    jalali_month_key: pl.Int32 = column("Jalali month as yyyymm; 0 for undated posts.", ge=0)
+    jalali_year: pl.Int32 = column("Jalali year; NULL for undated posts.", nullable=True)
+    jalali_month: pl.Int32 = column("Jalali month; NULL for undated posts.", nullable=True, ge=1, le=12)
+    jalali_month_name_fa: pl.String = column(
+        "Persian name of the month; sort by jalali_month.", nullable=True
+    )
+
+    class Config(Table.Config):
+        name = "mart.topic_trend_jalali_monthly"
+        unique = ["topic_key", "jalali_month_key"]
+
+
+class PostWide(Table):
+    """One row per post, flat: the import-mode view for BI tools that want a single table."""
+
+    post_key: pl.Int64 = reference(POST, "Post.")
+    channel_key: pl.Int64 = reference(CHANNEL, CHANNEL_KEY)
+    channel_name: pl.String = column(CHANNEL_NAME)
+    channel_handle: pl.String = column("Public user name of the channel.", nullable=True)
+    message_id: pl.Int64 = column("Telegram's message id.", nullable=True)
+    posted_at: Instant = column("Instant of posting, UTC, NULL if unknown.", nullable=True)
+    posted_at_local: Instant = column("The same in the reporting zone.", nullable=True)
+    posted_precision: pl.String = column("How exactly the time is known.", isin=POSTED_PRECISIONS)
+    date_method: pl.String = column("Where the date comes from.", isin=DATE_METHODS)
+    date_key: pl.Int64 = reference(DATE, "Day in the reporting zone; 0 unknown.")
+    full_date: pl.Date = column("The day, NULL if unknown.", nullable=True)
+    jalali_date: pl.String = column("Jalali day, `unknown` where the day is.")
+    jalali_month_key: pl.Int32 = column("Jalali month as yyyymm.", nullable=True)
+    week_start_date: pl.Date = column("Saturday that starts the week.", nullable=True)
+    title: pl.String = column("First line where it is a title.", nullable=True)
+    raw_text_display: pl.String = column("Text, safe to show in spreadsheets and web tables.")
+    language: pl.String = column("ISO 639 code, `und` when unsure.")
+    media_kind: pl.String = column("Kind of attachment.", nullable=True, isin=MEDIA_KINDS)
+    is_forward: pl.Boolean = column("True for a forwarded post.")
+    is_first_of_repost_group: pl.Boolean = column(
+        "True for the first post with this content, across channels."
+    )
+    topic_labels: pl.String = column("Topics of the post, sorted, separated by `, `; empty without topic.")
+    word_count: pl.Int64 = column("Words of the text. Additive.", ge=0)
+    view_count: pl.Int64 = column("Views, newest observation. Semi-additive.", nullable=True)
+    forward_count: pl.Int64 = column("Forwards, newest observation. Semi-additive.", nullable=True)
+    reaction_count: pl.Int64 = column("Reactions, newest observation. Semi-additive.", nullable=True)
+    observation_count: pl.Int64 = column("Appearances of the post in dumps.", ge=1)
+
+    class Config(Table.Config):
+        name = "mart.post_wide"
+        unique = ["post_key"]
+        metadata = {"sort_by": ["channel_key", "date_key", "message_id", "post_key"]}
