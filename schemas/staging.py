@@ -98,10 +98,10 @@ class StgObservation(Table):
         "Trust in the record's boundaries: 1 where the format states them.", ge=0, le=1
     )
 
-    @pa.dataframe_check(description="the byte span is given whole and is not empty")
+    @pa.dataframe_check(description="the byte span is given whole and in order")
     def span_is_whole(cls, data: pa.PolarsData) -> pl.LazyFrame:
         start, end = pl.col("byte_start"), pl.col("byte_end")
-        return data.lazyframe.select((start.is_null() & end.is_null()) | (start < end).fill_null(value=False))
+        return data.lazyframe.select((start.is_null() & end.is_null()) | (start <= end).fill_null(value=False))
 
     @pa.dataframe_check(description="a part of a series is not beyond the number of parts")
     def series_part_within_total(cls, data: pa.PolarsData) -> pl.LazyFrame:

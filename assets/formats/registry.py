@@ -1,0 +1,32 @@
+"""All adapters, and the choice of the one that fits a dump."""
+
+import codecs
+
+from assets.formats.base import Adapter, Member
+from assets.formats.plain_text import ADAPTER as PLAIN_TEXT
+
+ADAPTERS: dict[str, Adapter] = {a.name: a for a in (PLAIN_TEXT,)}
+
+_ENOUGH = 0.2
+"""Below this no adapter is sure enough to try."""
+
+
+def detect(members: tuple[Member, ...]) -> Adapter | None:
+    """The adapter that is surest of a dump, by content; None when no one is."""
+    scores = {name: adapter.sniff(members) for name, adapter in ADAPTERS.items()}
+    best = max(scores, key=lambda name: scores[name])
+    return ADAPTERS[best] if scores[best] >= _ENOUGH else None
+
+
+def why_refused(members: tuple[Member, ...]) -> str:
+    """Say what a file looks like that no adapter reads, and what to do."""
+    head = b"".join(m.head(4096) for m in members[:1])
+    if not any(m.byte_count for m in members):
+        return "it is empty. Check how it was made, and hand it over again."
+    if b"\x00" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "it is binary, not text. Hand over the export itself, not its media."
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    kind = {b"{": "JSON", b"[": "JSON", b"<": "HTML or XML"}.get(start)
+    if kind:
+        return f"it is {kind} of a kind that Anbar does not know. See the table of formats in the README."
+    return "it is of no format that Anbar knows. See the table of formats in the README."

@@ -1,0 +1,77 @@
+"""Which files handed over make up one dump."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+SIDECAR_SUFFIX = ".anbar.toml"
+FOLDER_SIDECAR = "anbar.toml"
+
+_UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download")
+_PAGE = re.compile(r"messages\d*\.html", re.IGNORECASE)
+"""Pages of one Telegram Desktop export; people rename the first one `messages1.html`."""
+_POST = re.compile(r"-?\d+\.txt", re.IGNORECASE)
+"""One post per file, named by its message id."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Files that may be one dump."""
+
+    name: str
+    """Name to show: the file's, or the folder's with a slash."""
+    files: tuple[tuple[str, Path], ...]
+    """Member name and path, in natural order."""
+    sidecar: Path | None
+
+
+def discover(paths: Iterable[Path]) -> Iterator[Candidate]:
+    """Yield the dumps in files and folders, in a fixed order.
+
+    A file is a dump. In a folder, the numbered pages of an HTML export are one dump and so are texts
+    named by message ids; every other file is a dump of its own. Hidden files, sidecars and files that a
+    program is still writing (``.part``, ``.tmp`` …) are passed over.
+    """
+    for path in paths:
+        if path.is_dir():
+            for folder in sorted([path, *(p for p in path.rglob("*") if p.is_dir())]):
+                if not any(part.startswith(".") for part in folder.relative_to(path).parts):
+                    yield from _in_folder(folder)
+        else:
+            yield Candidate(path.name, ((path.name, path),), _sidecar(path))
+
+
+def _in_folder(folder: Path) -> Iterator[Candidate]:
+    files = sorted((p for p in folder.iterdir() if p.is_file() and _is_dump(p)), key=_natural)
+    for pattern in (_PAGE, _POST):
+        group = [p for p in files if pattern.fullmatch(p.name)]
+        if len(group) > 1:
+            files = [p for p in files if p not in group]
+            own = folder / FOLDER_SIDECAR
+            yield Candidate(
+                f"{folder.name}/", tuple((p.name, p) for p in group), own if own.exists() else None
+            )
+    for path in files:
+        yield Candidate(path.name, ((path.name, path),), _sidecar(path))
+
+
+def _is_dump(path: Path) -> bool:
+    return not (
+        path.name.startswith(".")
+        or path.name.endswith((SIDECAR_SUFFIX, *_UNFINISHED))
+        or path.name == FOLDER_SIDECAR
+    )
+
+
+def _sidecar(path: Path) -> Path | None:
+    own = path.with_name(path.name + SIDECAR_SUFFIX)
+    if own.exists():
+        return own
+    shared = path.parent / FOLDER_SIDECAR
+    return shared if shared.exists() else None
+
+
+def _natural(path: Path) -> list[tuple[int, int | str]]:
+    """Sort key that puts messages10 after messages9."""
+    return [(0, int(p)) if p.isdigit() else (1, p) for p in re.split(r"(\d+)", path.name) if p]

@@ -1,0 +1,120 @@
+"""Stage: detect, copy into the lake, write the manifest. Input is never changed."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from assets.formats.base import Member
+from assets.formats.registry import detect, why_refused
+from assets.steps import history
+from assets.steps.discover import Candidate, discover
+from assets.steps.workspace import Workspace, now
+from warehouse import progress
+from warehouse.errors import AnbarError, UsageError
+from warehouse.lake import Dump, dump_id_of
+from warehouse.settings import load_sidecar
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was handed over and not staged."""
+
+    path: str
+    reason: str
+
+
+@dataclass
+class StageReport:
+    """What staging did."""
+
+    staged: list[Dump] = field(default_factory=list)
+    """Dumps that are new."""
+    known: list[Dump] = field(default_factory=list)
+    """Dumps whose bytes were there already."""
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def stage_dumps(workspace: Workspace, named: Iterable[Path]) -> StageReport:
+    """Stage the named files and folders and whatever is new in the drop folder.
+
+    A file that is no dump is refused with the reason and recorded; the others go on.
+    """
+    report = StageReport()
+    paths = []
+    for path in named:
+        if path.exists():
+            paths.append(path)
+        else:
+            report.refused.append(Refusal(str(path), "it does not exist. Check the path."))
+    candidates = list(discover([*paths, workspace.home.incoming]))
+    total = sum(p.stat().st_size for c in candidates for _, p in c.files if p.exists())
+    with progress.track("staging", total, "bytes") as advance:
+        for candidate in candidates:
+            _stage(workspace, candidate, report, advance)
+    _record_refusals(workspace, report.refused)
+    return report
+
+
+def _stage(
+    workspace: Workspace, candidate: Candidate, report: StageReport, advance: progress.Advance
+) -> None:
+    members = tuple(Member(name, path, path.stat().st_size) for name, path in candidate.files)
+    shown = str(candidate.files[0][1] if len(members) == 1 else candidate.files[0][1].parent)
+    try:
+        sidecar = load_sidecar(candidate.sidecar) if candidate.sidecar else None
+        adapter = detect(members)
+        if adapter is None:
+            report.refused.append(Refusal(shown, why_refused(members)))
+            return
+        blobs = tuple(workspace.lake.put(m.path, m.name, advance) for m in members)
+    except UsageError:
+        raise
+    except AnbarError as error:
+        report.refused.append(Refusal(shown, str(error)))
+        return
+    dump, is_new = workspace.lake.register(
+        Dump(
+            dump_id=dump_id_of(blobs),
+            dump_format=adapter.name,
+            file_names=(candidate.name,),
+            blobs=blobs,
+            staged_at=now(),
+            sidecar=sidecar.model_dump(mode="json", exclude_none=True) if sidecar else None,
+        )
+    )
+    (report.staged if is_new else report.known).append(dump)
+
+
+def _record_refusals(workspace: Workspace, refused: list[Refusal]) -> None:
+    """Remember refused files, so that none is dropped unseen; missing paths are no files."""
+    rows = [
+        {
+            "file_id": _sha256(Path(r.path)),
+            "file_name": Path(r.path).name,
+            "byte_count": Path(r.path).stat().st_size,
+            "reason": r.reason,
+            "first_run_id": workspace.run_id,
+            "first_seen_at": now(),
+        }
+        for r in refused
+        if Path(r.path).is_file()
+    ]
+    history.remember(workspace, "dq.refused_file", pl.DataFrame(rows), first_wins=["file_id", "file_name"])
+
+
+def _sha256(path: Path) -> str:
+    import hashlib
+
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def as_metadata(report: StageReport) -> dict[str, object]:
+    """Counts and names for the orchestrator's log."""
+    return {
+        "new_dumps": [asdict(d)["file_names"][0] for d in report.staged],
+        "known_dumps": len(report.known),
+        "refused": [f"{r.path}: {r.reason}" for r in report.refused],
+    }

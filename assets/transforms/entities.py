@@ -1,0 +1,74 @@
+"""Hashtags, mentions, links and their like, found in text, vectorised."""
+
+import polars as pl
+
+from assets.transforms.text import match_key
+
+_TAG = r"\p{L}\d_\x{200c}·\x{0d80}-\x{0dff}"
+_TLD = "com|org|net|info|ir|me|io|tv|co|us|uk|de|fr|ru|edu|gov|app|dev|news|site|online|shop|xyz|af|tj|iq|tr"
+
+_PATTERNS: dict[str, tuple[str, str]] = {
+    # Telegram's own rule (TDLib, match_hashtags): the character before `#` is no tag character, a tag
+    # followed by another `#` is none, and a tag holds at least one letter.
+    "hashtag": (rf"(?:\A|[^{_TAG}])#[{_TAG}]+#?", r"\A[^#]*#"),
+    "mention": (r"(?:\A|[^\w@/.])@[A-Za-z][A-Za-z0-9_]{2,31}\b", r"\A[^@]*@"),
+    "url": (
+        rf"(?i)(?:https?://|www\.)[^\s<>\"«»]+|(?:\A|[\s(\[«])(?:[a-z0-9-]+\.)+(?:{_TLD})\b(?:/[^\s<>\"«»]*)?",
+        r"\A[\s(\[«]+",
+    ),
+    "email": (r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", r"\A\s+"),
+    "cashtag": (r"(?:\A|[^\w$])\$[A-Z]{1,8}\b", r"\A[^$]*\$"),
+    "bot_command": (r"(?:\A|\s)/[A-Za-z][A-Za-z0-9_]{0,63}(?:@[A-Za-z0-9_]{3,32})?\b", r"\A\s*/"),
+    "phone": (r"\+\d(?:[\s()-]?\d){7,14}", r"\A\s+"),
+}
+"""Kind → (pattern with its left neighbour, prefix to strip from a hit)."""
+
+_TRAILING = r"[.,;:!?،؛؟»…)\]'\"]+\z"
+"""Punctuation that ends the sentence, not the link."""
+
+
+def text_entities(observations: pl.DataFrame) -> pl.DataFrame:
+    """Entities in ``text`` of rows without source entities.
+
+    ``record_index`` Int64, ``text`` String, ``has_source_entities`` Boolean → ``record_index``,
+    ``entity_kind``, ``entity_value`` as written without its marker; repeated values stay repeated.
+    """
+    texts = observations.filter(~pl.col("has_source_entities").fill_null(value=False)).select(
+        "record_index", "text"
+    )
+    return pl.concat([_hits(texts, kind) for kind in _PATTERNS])
+
+
+def _hits(texts: pl.DataFrame, kind: str) -> pl.DataFrame:
+    pattern, prefix = _PATTERNS[kind]
+    value = pl.col("entity_value").str.replace(prefix, "")
+    hits = (
+        texts.select("record_index", entity_value=pl.col("text").str.extract_all(pattern))
+        .explode("entity_value", empty_as_null=False, keep_nulls=False)
+        .select("record_index", entity_kind=pl.lit(kind), entity_value=value)
+    )
+    if kind == "hashtag":
+        hits = hits.filter(
+            ~pl.col("entity_value").str.ends_with("#") & pl.col("entity_value").str.contains(r"\p{L}")
+        )
+    if kind == "url":
+        hits = hits.with_columns(pl.col("entity_value").str.replace(_TRAILING, ""))
+    return hits.filter(pl.col("entity_value") != "")
+
+
+def finish_entities(entities: pl.DataFrame) -> pl.DataFrame:
+    """Add match keys and domains and drop repeats.
+
+    ``record_index``, ``entity_kind``, ``entity_value`` → the same plus ``entity_match_key`` (match key of
+    a hashtag, lower case of the rest) and ``domain`` (host of a link, lower case, without ``www.``).
+    """
+    value = pl.col("entity_value")
+    host = value.str.to_lowercase().str.extract(
+        r"\A(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(?:www\.)?([^/:?#\s]+)", 1
+    )
+    return entities.unique(["record_index", "entity_kind", "entity_value"], maintain_order=True).with_columns(
+        entity_match_key=pl.when(pl.col("entity_kind") == "hashtag")
+        .then(match_key(value))
+        .otherwise(value.str.to_lowercase()),
+        domain=pl.when(pl.col("entity_kind") == "url").then(host),
+    )

@@ -1,0 +1,119 @@
+"""Facts and dimensions that follow from observations and their posts."""
+
+import narwhals as nw
+
+from assets.transforms.relational import Frame
+
+
+def versions(copies: Frame) -> Frame:
+    """Number the distinct texts of each post, oldest first.
+
+    Title-less copies are damaged copies, not versions. Texts that differ only in letter forms, spacing
+    or half-spaces are one version, shown in its best copy.
+
+    Args:
+        copies: ``post_key``, ``dump_key``, ``record_index``, ``content_id``, ``copy_kind``,
+            ``copy_rank``, ``age`` (smaller is older), ``captured_at``.
+
+    Returns:
+        ``post_key``, ``version_number``, ``content_id``, ``first_seen_at``, ``dump_key`` and
+        ``record_index`` (where the text lies).
+    """
+    whole = copies.filter(nw.col("copy_kind") != "titleless_copy").with_columns(
+        content=nw.col("content_id").fill_null("")
+    )
+    best = whole.with_columns(first=nw.col("copy_rank").min().over("post_key", "content"))
+    # The best copy's text is the newest version, also where captures are unknown.
+    texts = best.group_by("post_key", "content").agg(
+        first_seen_at=nw.col("captured_at").min(),
+        oldest=nw.col("age").min(),
+        best_rank=nw.col("copy_rank").min(),
+        dump_key=nw.when(nw.col("copy_rank") == nw.col("first")).then(nw.col("dump_key")).max(),
+        record_index=nw.when(nw.col("copy_rank") == nw.col("first")).then(nw.col("record_index")).max(),
+        content_id=nw.col("content_id").max(),
+    )
+    ordered = texts.with_columns(
+        is_newest=nw.when(nw.col("best_rank") == 1).then(nw.lit(1)).otherwise(nw.lit(0)), one=nw.lit(1)
+    )
+    number = nw.col("one").cum_sum().over("post_key", order_by=["is_newest", "oldest", "content"])
+    return ordered.with_columns(version_number=number).select(
+        "post_key", "version_number", "content_id", "first_seen_at", "dump_key", "record_index"
+    )
+
+
+def repost_groups(posts: Frame) -> Frame:
+    """Group posts of the same content, across channels: ``post_key`` → ``repost_group_key``.
+
+    Args:
+        posts: ``post_key``, ``content_id``; a post without text is a group of its own.
+    """
+    group = nw.col("post_key").min().over("content_id")
+    return posts.select(
+        "post_key",
+        repost_group_key=nw.when(nw.col("content_id").is_null()).then(nw.col("post_key")).otherwise(group),
+    )
+
+
+def albums(posts: Frame) -> Frame:
+    """First post of each album: ``post_key`` → ``album_key``, -1 outside albums.
+
+    Args:
+        posts: ``post_key``, ``channel_key``, ``message_id``, ``album_ref``.
+    """
+    inside = posts.filter(~nw.col("album_ref").is_null())
+    heads = inside.unique(
+        subset=["channel_key", "album_ref"], keep="first", order_by=["message_id", "post_key"]
+    ).select("channel_key", "album_ref", album_key=nw.col("post_key"))
+    return posts.join(heads, on=["channel_key", "album_ref"], how="left").select(
+        "post_key", album_key=nw.col("album_key").fill_null(-1)
+    )
+
+
+def hashtags(entities: Frame) -> Frame:
+    """Hashtags as people write them most: ``entity_match_key`` → ``topic_label``.
+
+    Args:
+        entities: ``post_key``, ``entity_kind``, ``entity_value``, ``entity_match_key``.
+    """
+    tags = entities.filter(nw.col("entity_kind") == "hashtag", nw.col("entity_match_key") != "")
+    counts = tags.group_by("entity_match_key", "entity_value").agg(uses=nw.len())
+    return (
+        counts.with_columns(rarity=-nw.col("uses"))
+        .unique(subset=["entity_match_key"], keep="first", order_by=["rarity", "entity_value"])
+        .select("entity_match_key", topic_label=nw.col("entity_value"))
+    )
+
+
+def newest_reactions(reactions: Frame, copies: Frame) -> Frame:
+    """Reactions of each post from the newest capture that states any.
+
+    Args:
+        reactions: ``dump_key``, ``record_index``, ``reaction``, ``reaction_count``.
+        copies: ``dump_key``, ``record_index``, ``post_key``, ``recency``.
+
+    Returns:
+        ``post_key``, ``reaction``, ``reaction_count``.
+    """
+    stated = reactions.select("dump_key", "record_index").unique()
+    newest = (
+        copies.join(stated, on=["dump_key", "record_index"], how="semi")
+        .unique(subset=["post_key"], keep="first", order_by=["recency", "dump_key", "record_index"])
+        .select("dump_key", "record_index", "post_key")
+    )
+    return reactions.join(newest, on=["dump_key", "record_index"], how="inner").select(
+        "post_key", "reaction", "reaction_count"
+    )
+
+
+def primary_languages(posts: Frame) -> Frame:
+    """Most common language of each channel's posts, `und` only where nothing else is known.
+
+    ``channel_key``, ``language`` → ``channel_key``, ``primary_language``.
+    """
+    counts = posts.group_by("channel_key", "language").agg(uses=nw.len())
+    unsure = nw.when(nw.col("language") == "und").then(nw.lit(1)).otherwise(nw.lit(0))
+    return (
+        counts.with_columns(unsure=unsure, rarity=-nw.col("uses"))
+        .unique(subset=["channel_key"], keep="first", order_by=["unsure", "rarity", "language"])
+        .select("channel_key", primary_language=nw.col("language"))
+    )

@@ -1,0 +1,76 @@
+"""The home folder: where everything lies. Paths only, no behaviour beyond creating folders."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "ANBAR_HOME"
+DEFAULT_HOME = Path("data")
+
+
+@dataclass(frozen=True)
+class Home:
+    """Folders and files below one ``ANBAR_HOME``."""
+
+    root: Path
+
+    @classmethod
+    def locate(cls, explicit: Path | None = None) -> "Home":
+        """Choose the home: the given path, else ``ANBAR_HOME``, else ``./data``; made absolute."""
+        return cls((explicit or Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)).absolute())
+
+    @property
+    def config(self) -> Path:
+        """The configuration file; it need not exist."""
+        return self.root / "anbar.toml"
+
+    @property
+    def incoming(self) -> Path:
+        """Drop folder; Anbar only reads it."""
+        return self.root / "incoming"
+
+    @property
+    def blobs(self) -> Path:
+        """Raw bytes by SHA-256."""
+        return self.root / "lake" / "blobs"
+
+    @property
+    def dumps(self) -> Path:
+        """Manifest of each staged dump, one JSON file by dump id."""
+        return self.root / "lake" / "dumps"
+
+    @property
+    def parsed(self) -> Path:
+        """Staged tables of each dump and parse, as Parquet."""
+        return self.root / "lake" / "parsed"
+
+    @property
+    def build(self) -> Path:
+        """Tables of the release under construction, as Parquet; wiped at the start of a run."""
+        return self.root / "lake" / "build"
+
+    @property
+    def history(self) -> Path:
+        """What earlier runs found: runs, checks, ledger, quarantine, refusals."""
+        return self.root / "lake" / "history"
+
+    @property
+    def writer_lock(self) -> Path:
+        """Lock of the one writer."""
+        return self.root / "lake" / "writer.lock"
+
+    @property
+    def published(self) -> Path:
+        """Releases and the ``current`` symlink."""
+        return self.root / "published"
+
+    @property
+    def dagster(self) -> Path:
+        """``DAGSTER_HOME`` when none is set."""
+        return self.root / "dagster"
+
+    def create(self) -> None:
+        """Make the folders that a run writes to, and the drop folder."""
+        for folder in (self.incoming, self.blobs, self.dumps, self.parsed, self.build, self.history,
+                       self.published, self.dagster):  # fmt: skip
+            folder.mkdir(parents=True, exist_ok=True)

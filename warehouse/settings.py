@@ -1,0 +1,145 @@
+"""``anbar.toml`` and the sidecars of dumps: what people configure, validated strictly."""
+
+import hashlib
+import re
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from warehouse.errors import UsageError
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no IANA time zone such as Asia/Tehran") from error
+    return name
+
+
+def _handle(name: str) -> str:
+    handle = re.sub(r"^(https?://)?(t\.me/(s/)?)?@?", "", name.strip()).lower().rstrip("/")
+    if not re.fullmatch(r"[a-z0-9_]{3,40}", handle):
+        raise ValueError(f"{name!r} is no public user name such as armangram")
+    return handle
+
+
+def _bare_id(value: int) -> int:
+    """Accept -100… and packed forms of a channel id; give the bare positive one."""
+    text = str(value)
+    bare = int(text[4:]) if text.startswith("-100") else abs(value)
+    if bare <= 0:
+        raise ValueError(f"{value} is no channel id")
+    return bare
+
+
+def _utc(instant: datetime) -> datetime:
+    """Naive UTC; an instant without zone is taken as UTC."""
+    return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Handle = Annotated[str, AfterValidator(_handle)]
+BareId = Annotated[int, AfterValidator(_bare_id)]
+UtcInstant = Annotated[datetime, AfterValidator(_utc)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Channel(_Section):
+    """A known channel: how dumps may call it and what they do not say of it."""
+
+    name: str | None = None
+    handle: Handle | None = None
+    telegram_id: BareId | None = None
+    aliases: tuple[str, ...] = ()
+    """Other names under which dumps know the channel: titles, handles (`@x`) or ids."""
+    exporter_zone: Zone | None = None
+    """IANA zone of the machine that exports this channel."""
+    footer_lines: tuple[str, ...] = ()
+    title_markers: tuple[str, ...] = ()
+
+
+class Retention(_Section):
+    """Which releases are kept."""
+
+    releases: int = Field(default=5, ge=3)
+    days: int = Field(default=7, ge=0)
+
+
+class Quality(_Section):
+    """Thresholds of quality bounds."""
+
+    max_quarantined_share: float = Field(default=0.5, gt=0, le=1)
+    """Share of a dump's records in quarantine above which nothing is published."""
+
+
+class Settings(_Section):
+    """Everything ``anbar.toml`` may say; all keys are optional, unknown ones are an error."""
+
+    reporting_zone: Zone = "Asia/Tehran"
+    lock_timeout_seconds: float = Field(default=60, ge=0)
+    memory_limit: str | None = Field(default=None, pattern=r"^\d+(\.\d+)?(MB|GB)$")
+    """Memory DuckDB may use; half of the machine's when absent."""
+    channel: tuple[Channel, ...] = ()
+    retention: Retention = Retention()
+    quality: Quality = Quality()
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the settings that are in force, defaults included."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class Sidecar(_Section):
+    """What ``<file>.anbar.toml`` states about one dump."""
+
+    channel: str | Channel | None = None
+    """Name, handle (`@x`, `t.me/x`) or id of the channel, or a table as in ``anbar.toml``."""
+    source_url: str | None = None
+    captured_at: UtcInstant | None = None
+    exporter_zone: Zone | None = None
+
+
+def load_settings(path: Path) -> Settings:
+    """Read ``anbar.toml``; defaults where the file is absent.
+
+    Raises:
+        UsageError: the file is no valid TOML, has an unknown key or a value that does not fit.
+    """
+    return _load(path, Settings) if path.exists() else Settings()
+
+
+def load_sidecar(path: Path) -> Sidecar:
+    """Read the sidecar of a dump.
+
+    Raises:
+        UsageError: as for ``load_settings``.
+    """
+    return _load(path, Sidecar)
+
+
+def _load(path: Path, model: type[Model]) -> Model:
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is no valid TOML: {error}.", "Correct the file and run again.") from error
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {_problem(e['type'], e['msg'])}" for e in error.errors()
+        )
+        raise UsageError(f"{path}: {problems}.", "Correct the file and run again.") from error
+
+
+def _problem(kind: str, message: str) -> str:
+    return "unknown key" if kind == "extra_forbidden" else message.removeprefix("Value error, ")
