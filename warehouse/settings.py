@@ -109,6 +109,15 @@ class Sidecar(_Section):
     exporter_zone: Zone | None = None
 
 
+def channel_from_text(text: str) -> Channel:
+    """Read an alias or a sidecar's channel: an id, a handle (`@x`, `t.me/x`), else a title."""
+    if re.fullmatch(r"-?\d+", text):
+        return Channel(telegram_id=int(text))
+    if re.match(r"(https?://)?t\.me/|@", text):
+        return Channel(handle=text)
+    return Channel(name=text)
+
+
 def load_settings(path: Path) -> Settings:
     """Read ``anbar.toml``; defaults where the file is absent.
 

@@ -200,6 +200,8 @@ class Batch:
     reactions: pl.DataFrame
     channels: pl.DataFrame
     findings: pl.DataFrame
+    record_count: int
+    """Records found, counted apart from what became of them: the ledger compares the two."""
 
 
 class BatchBuilder:
@@ -211,6 +213,7 @@ class BatchBuilder:
 
     def __init__(self) -> None:
         self.next_index = 0
+        self._flushed = 0
         self._clear()
 
     def _clear(self) -> None:
@@ -303,7 +306,9 @@ class BatchBuilder:
             findings=pl.DataFrame(
                 [(*k, *v) for k, v in self._findings.items()], schema=FINDING_SCHEMA, orient="row"
             ),
+            record_count=self.next_index - self._flushed,
         )
+        self._flushed = self.next_index
         self._clear()
         return batch
 

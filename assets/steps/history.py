@@ -12,9 +12,7 @@ from assets.steps.workspace import Workspace
 from schemas import CONTRACTS
 
 
-def remember(
-    workspace: Workspace, name: str, rows: pl.DataFrame, first_wins: Sequence[str] = ()
-) -> None:
+def remember(workspace: Workspace, name: str, rows: pl.DataFrame, first_wins: Sequence[str] = ()) -> None:
     """Write this run's rows of a history table.
 
     Args:

@@ -1,7 +1,5 @@
 """From an adapter's batch to staged tables: keys, times, entities, validation. The same for all formats."""
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from assets.formats.base import Batch, ParseOptions
@@ -16,15 +14,8 @@ STAGE_VERSION = 1
 """Rises when this module gives other rows for the same batch; dumps are then parsed anew."""
 
 
-@dataclass(frozen=True)
-class Staged:
-    """Staged tables of one batch by contract name, each valid by its contract."""
-
-    tables: dict[str, pl.DataFrame]
-
-
-def stage_batch(batch: Batch, dump_key: int, options: ParseOptions) -> Staged:
-    """Complete, validate and split one batch.
+def stage_batch(batch: Batch, dump_key: int, options: ParseOptions) -> dict[str, pl.DataFrame]:
+    """Complete, validate and split one batch; gives the staged tables by contract name.
 
     Rows of ``batch.observations`` that break the contract of ``stg.observation`` become quarantined
     records with their raw text; their entities and reactions go with them.
@@ -52,7 +43,7 @@ def stage_batch(batch: Batch, dump_key: int, options: ParseOptions) -> Staged:
         "stg.channel": batch.channels.unique(maintain_order=True),
         "stg.finding": batch.findings,
     }
-    return Staged({name: _shaped(frame, name, dump_key) for name, frame in tables.items()})
+    return {name: _shaped(frame, name, dump_key) for name, frame in tables.items()}
 
 
 def _observations(raw: pl.DataFrame, dump_key: int, options: ParseOptions) -> pl.DataFrame:

@@ -79,6 +79,11 @@ def surrogate_key(*parts: pl.Expr) -> pl.Expr:
     return digest.str.slice(0, 13).str.to_integer(base=16, dtype=pl.Int64)
 
 
+def dump_key(dump_id: str) -> int:
+    """Surrogate key of a dump by its SHA-256."""
+    return int(pl.select(surrogate_key(pl.lit("dump"), pl.lit(dump_id))).item())
+
+
 def first_line(text: pl.Expr) -> pl.Expr:
     """First line of a text: String → String."""
     return text.str.extract(r"\A([^\n]*)", 1)

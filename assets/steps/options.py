@@ -1,0 +1,46 @@
+"""What configuration and sidecars say about a dump, in the terms of parsers."""
+
+from assets.formats.base import ParseOptions
+from assets.transforms.channels import KnownChannel, reference_of
+from warehouse.lake import Dump
+from warehouse.settings import Channel, Settings, Sidecar, channel_from_text
+
+
+def parse_options(dump: Dump, settings: Settings) -> ParseOptions:
+    """What configuration and sidecar say about a dump; the sidecar is the nearer word."""
+    sidecar = Sidecar.model_validate(dump.sidecar or {})
+    stated = sidecar.channel
+    channel = channel_from_text(stated) if isinstance(stated, str) else stated or Channel()
+    known = next((c for c in settings.channel if _same(channel, c)), Channel())
+    return ParseOptions(
+        channel_name=channel.name or known.name,
+        channel_handle=channel.handle or known.handle,
+        channel_telegram_id=channel.telegram_id or known.telegram_id,
+        captured_at=sidecar.captured_at,
+        exporter_zone=sidecar.exporter_zone or channel.exporter_zone or known.exporter_zone,
+        reporting_zone=settings.reporting_zone,
+        footer_lines=channel.footer_lines or known.footer_lines or _all(settings, "footer_lines"),
+        title_markers=channel.title_markers or known.title_markers or _all(settings, "title_markers"),
+    )
+
+
+def known_channels(settings: Settings) -> list[KnownChannel]:
+    """Channels of the configuration with the references that dumps use for them."""
+    known = []
+    for c in settings.channel:
+        aliases = [channel_from_text(a) for a in c.aliases]
+        refs = [reference_of(a.telegram_id, a.handle, a.name) for a in aliases]
+        refs += [reference_of(c.telegram_id, None, None), reference_of(None, c.handle, None)]
+        refs.append(reference_of(None, None, c.name))
+        known.append(KnownChannel(tuple(r for r in refs if r), c.telegram_id, c.handle, c.name))
+    return known
+
+
+def _same(stated: Channel, known: Channel) -> bool:
+    mine = {stated.telegram_id, stated.handle, stated.name} - {None}
+    return bool(mine & {known.telegram_id, known.handle, known.name, *known.aliases})
+
+
+def _all(settings: Settings, field: str) -> tuple[str, ...]:
+    """Lines of all configured channels: a dump of unknown channel may be of any of them."""
+    return tuple(line for c in settings.channel for line in getattr(c, field))

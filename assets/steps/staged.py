@@ -1,0 +1,92 @@
+"""Reading the staged tables of all dumps, as the current code and configuration parsed them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from assets.steps.parse import SUMMARY, parse_key
+from assets.steps.workspace import Workspace
+from assets.transforms.text import dump_key
+from schemas import STAGING
+from warehouse.lake import Dump
+
+
+def current_parses(workspace: Workspace) -> Iterator[tuple[Dump, Path]]:
+    """Yield each dump with the folder of its parse, by dump id."""
+    for dump in workspace.lake.dumps():
+        key = parse_key(dump, workspace.settings)
+        yield dump, workspace.lake.parse_folder(dump.dump_id, key)
+
+
+def staged_parts(workspace: Workspace, name: str) -> list[Path]:
+    """Parquet parts of a staged table over all dumps."""
+    stem = name.partition(".")[2]
+    return [p for _, folder in current_parses(workspace) for p in sorted(folder.glob(f"{stem}-*.parquet"))]
+
+
+def scan_staged(workspace: Workspace, name: str) -> pl.LazyFrame:
+    """A staged table over all dumps, lazily."""
+    parts = staged_parts(workspace, name)
+    return pl.scan_parquet(parts) if parts else pl.LazyFrame(schema=STAGING[name].polars_schema)
+
+
+def books(workspace: Workspace) -> pl.DataFrame:
+    """What each dump gave, by kind of record, counted in the staged tables themselves.
+
+    Returns:
+        One row per dump: ``dump_key``, ``dump_id``, ``dump_format``, ``file_name``, ``byte_count``,
+        ``staged_at``, ``parser_version``, ``record_count`` (what the parser says it found),
+        ``observation_count``, ``service_count``, ``artifact_count``, ``quarantined_count`` (what is
+        there), ``accounted_byte_count`` (NULL for formats without byte positions).
+    """
+    dumps = [
+        {
+            "dump_key": dump_key(dump.dump_id),
+            "dump_id": dump.dump_id,
+            "dump_format": dump.dump_format,
+            "file_name": dump.file_names[0],
+            "byte_count": dump.byte_count,
+            "staged_at": dump.staged_at,
+            **json.loads((folder / SUMMARY).read_text(encoding="utf-8")),
+        }
+        for dump, folder in current_parses(workspace)
+    ]
+    span = (pl.col("byte_end") - pl.col("byte_start")).sum().alias("span_bytes")
+    spans = pl.col("byte_start").is_not_null().sum().alias("spans")
+    found = pl.concat(
+        [
+            scan_staged(workspace, "stg.observation")
+            .group_by("dump_key")
+            .agg(pl.len().alias("n"), span, spans)
+            .with_columns(kind=pl.lit("observation")),
+            scan_staged(workspace, "stg.excluded")
+            .group_by("dump_key", "record_kind")
+            .agg(pl.len().alias("n"), span, spans)
+            .rename({"record_kind": "kind"})
+            .select("dump_key", "n", "span_bytes", "spans", "kind"),
+        ]
+    )
+    kinds = ("observation", "service", "artifact", "quarantined")
+    counts = found.group_by("dump_key").agg(
+        *[
+            pl.col("n").filter(pl.col("kind") == kind).sum().cast(pl.Int64).alias(f"{kind}_count")
+            for kind in kinds
+        ],
+        accounted_byte_count=pl.when(pl.col("spans").sum() > 0).then(pl.col("span_bytes").sum()),
+    )
+    frame = pl.DataFrame(dumps, schema=_BOOKS).lazy().join(counts, on="dump_key", how="left")
+    return frame.with_columns(pl.col(f"{kind}_count").fill_null(0) for kind in kinds).collect()
+
+
+_BOOKS: dict[str, type[pl.DataType] | pl.DataType] = {
+    "dump_key": pl.Int64,
+    "dump_id": pl.String,
+    "dump_format": pl.String,
+    "file_name": pl.String,
+    "byte_count": pl.Int64,
+    "staged_at": pl.Datetime("us"),
+    "parser_version": pl.String,
+    "record_count": pl.Int64,
+}
