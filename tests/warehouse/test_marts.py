@@ -1,0 +1,266 @@
+"""Marts against an independent recount, against hand-made cases, and against their contracts."""
+
+import math
+import random
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import mart_recount as recount
+import mart_samples as samples
+import polars as pl
+import pytest
+import trend_oracle
+from mart_samples import Sample, build_all, channel, load, observation, post, read, sample, spoken, topic
+
+from schemas import PUBLISHED
+from warehouse import marts
+from warehouse.marts import MARTS, build_mart, define_mart_macros, mart_sql
+
+TRENDS = [
+    ("weekly", recount.week, "week_start_date_key", True),
+    ("monthly", recount.month, "month_key", False),
+    ("jalali_monthly", recount.jalali_month, "jalali_month_key", False),
+]
+
+
+def is_close(found: float | None, expected: float | None) -> bool:
+    if found is None or expected is None:
+        return found is expected
+    return math.isclose(found, expected, rel_tol=1e-9, abs_tol=1e-10)
+
+
+def random_warehouse(seed: int) -> Sample:
+    """Two channels, dumps with gaps between and overlaps, undated posts, day-only posts, reposts, topics."""
+    rng = random.Random(seed)
+    given = sample(channels=(1, 2, 3), dumps=(1, 2, 3, 4))
+    given.add("core.dim_topic", *(topic(k) for k in range(10, 16)))
+    starts = {d: date(2023, 1, 10) + timedelta(days=rng.randrange(700)) for d in (1, 2, 3, 4)}
+    for key in range(1, rng.randrange(150, 400)):
+        dump = rng.choice([1, 2, 3, 4])
+        day = starts[dump] + timedelta(days=int(rng.expovariate(1 / 60)) % 300)
+        moment = datetime(day.year, day.month, day.day, rng.randrange(24), rng.randrange(60))
+        when = rng.choices([moment, day, None], [8, 1, 1])[0]
+        p = post(
+            key, when, channel_key=rng.choice([1, 1, 2]), is_forward=rng.random() < 0.2,
+            word_count=rng.randrange(50), repost_group_key=rng.choice([key, key, rng.randint(1, key)]),
+        )  # fmt: skip
+        given.add("core.fact_post", p)
+        for n, seen_in in enumerate({dump, rng.choice([1, 2, 3, 4])}):
+            given.add("core.fact_post_observation", observation(key, seen_in, 10 * key + n))
+        topics = {t for t in range(10, 15) if rng.random() < (t - 8) / 20}
+        given.add("core.fact_post_topic", *(spoken(key, t) for t in sorted(topics)))
+    return given
+
+
+@pytest.fixture(scope="module", params=range(4))
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple:
+    folder = tmp_path_factory.mktemp("marts")
+    given = random_warehouse(request.param)
+    con = load(given, folder)
+    build_all(con, folder)
+    return given, con
+
+
+def frequencies(con: duckdb.DuckDBPyConnection, table: str, period: str, covered: str) -> dict:
+    return {
+        (c, p): tuple(rest)
+        for c, p, *rest in con.execute(
+            f"SELECT channel_key, {period}, {covered}, post_count, original_post_count,"
+            f" forward_count_posts, word_count FROM mart.{table}"
+        ).fetchall()
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "number", "period", "covered"),
+    [
+        ("daily", lambda d: d, "full_date", "CAST(date_key > 0 AS BIGINT)"),
+        ("weekly", samples.week_start, "week_start_date", "covered_day_count"),
+        ("monthly", recount.month, "year * 12 + month", "covered_day_count"),
+        ("jalali_monthly", recount.jalali_month, "jalali_year * 12 + jalali_month", "covered_day_count"),
+    ],
+)
+def test_frequencies_equal_the_recount(world: tuple, table: str, number, period: str, covered: str) -> None:
+    given, con = world
+    assert frequencies(con, f"post_frequency_{table}", period, covered) == recount.frequency(given, number)
+
+
+def test_hourly_profile_equals_the_recount(world: tuple) -> None:
+    given, con = world
+    rows = read(con, "mart.post_frequency_hourly_profile")
+    counted = {
+        (r["channel_key"], r["day_of_week"], r["hour"]): (
+            r["post_count"], r["original_post_count"], r["share"],
+        )
+        for r in rows
+    }  # fmt: skip
+    assert counted == recount.hourly(given)
+    named = {r["day_of_week"]: r["day_name_en"] for r in rows}
+    assert named == {0: None} | dict(enumerate(samples.WEEKDAYS_EN, 1))
+
+
+@pytest.mark.parametrize(("table", "number", "key", "is_weekly"), TRENDS)
+def test_trends_equal_the_recount(world: tuple, table: str, number, key: str, is_weekly: bool) -> None:
+    given, con = world
+    expected = recount.trend(given, number, is_weekly=is_weekly)
+    found = {}
+    for r in read(con, f"mart.topic_trend_{table}"):
+        found[r["topic_key"], period_number(r, key)] = r
+    assert found.keys() == expected.keys()
+    assert any(e["score"] for e in expected.values()), "the sample scores nothing"
+    for k, e in expected.items():
+        r = found[k]
+        assert (r["post_count"], r["total_post_count"]) == (e["k"], e["n"])
+        assert r["share"] == (e["k"] / e["n"] if e["n"] else None)
+        assert is_close(r["change"], e["change"])
+        assert is_close(r["trend_score"], e["score"])
+        assert r["is_emerging"] == (e["score"] is not None and e["score"] >= 2)
+        low, high = trend_oracle.wilson(e["k"], e["n"]) or (None, None)
+        assert is_close(r["share_low"], low)
+        assert is_close(r["share_high"], high)
+
+
+def period_number(row: dict, key: str) -> int | None:
+    if row[key] == 0:
+        return None
+    return recount.week(row["week_start_date"]) if "week" in key else row[key] // 100 * 12 + row[key] % 100
+
+
+def test_every_mart_keeps_its_contract(world: tuple) -> None:
+    _, con = world
+    for name in MARTS:
+        frame = pl.DataFrame(con.sql(f"FROM {name}"))
+        assert frame.schema == PUBLISHED[name].polars_schema
+        PUBLISHED[name].model.validate(frame, lazy=True)
+        assert frame.equals(frame.sort(PUBLISHED[name].sort_by, nulls_last=True)), f"{name} is not in order"
+
+
+def test_sums_agree_between_marts(world: tuple) -> None:
+    given, con = world
+    posts = given.tables["core.fact_post"]
+    for name in MARTS[:5]:
+        assert con.execute(f"SELECT sum(post_count) FROM {name}").fetchall() == [(len(posts),)]
+
+
+def test_a_mart_for_every_contract_and_file() -> None:
+    contracts = {n for n in PUBLISHED if n.startswith("mart.")}
+    files = {f"mart.{f.stem}" for f in (Path(marts.__file__).parent / "sql/marts").glob("[!_]*.sql")}
+    assert set(MARTS) == contracts == files
+
+
+def test_an_unknown_mart_is_named() -> None:
+    with pytest.raises(KeyError, match="mart.nothing"):
+        mart_sql("mart.nothing")
+
+
+def test_a_warehouse_without_posts_has_empty_marts(tmp_path: Path) -> None:
+    con = load(sample(), tmp_path)
+    assert set(build_all(con, tmp_path).values()) == {0}
+    for name in MARTS:
+        assert pl.DataFrame(con.sql(f"FROM {name}")).schema == PUBLISHED[name].polars_schema
+
+
+def test_a_seed_without_dates_has_its_posts_in_the_unknown_rows(tmp_path: Path) -> None:
+    given = sample().add_posts(post(1), post(2), post(3)).add("core.dim_topic", topic(9))
+    con = load(given.add("core.fact_post_topic", spoken(1, 9), spoken(2, 9)), tmp_path)
+    counts = build_all(con, tmp_path)
+    assert {counts[n] for n in MARTS[:8]} == {1}
+    [daily] = read(con, "mart.post_frequency_daily")
+    assert (daily["date_key"], daily["full_date"], daily["jalali_date"], daily["post_count"]) == (
+        0, None, "unknown", 3,
+    )  # fmt: skip
+    [trend] = read(con, "mart.topic_trend_weekly")
+    assert (trend["post_count"], trend["total_post_count"], trend["trend_score"]) == (2, 3, None)
+
+
+def test_covered_and_empty_is_zero_and_uncovered_has_no_row(tmp_path: Path) -> None:
+    given = sample(dumps=(1, 2))
+    given.add_posts(post(1, date(2024, 1, 1)), post(2, date(2024, 1, 3)), dump_key=1)
+    given.add_posts(post(3, date(2024, 1, 6)), post(4, date(2024, 1, 6), channel_key=2), dump_key=2)
+    con = load(given, tmp_path)
+    build_all(con, tmp_path)
+    days = con.execute(
+        "SELECT channel_key, date_key, post_count FROM mart.post_frequency_daily ORDER BY ALL"
+    ).fetchall()
+    assert days == [(1, 20240101, 1), (1, 20240102, 0), (1, 20240103, 1), (1, 20240106, 1), (2, 20240106, 1)]
+
+
+def test_change_needs_the_calendar_period_before(tmp_path: Path) -> None:
+    given = sample(dumps=(1, 2)).add("core.dim_topic", topic(9))
+    given.add_posts(post(1, date(2024, 1, 5)), post(2, date(2024, 2, 5)), dump_key=1)
+    given.add_posts(post(3, date(2024, 4, 5)), dump_key=2)
+    given.add("core.fact_post_topic", spoken(2, 9), spoken(3, 9))
+    con = load(given, tmp_path)
+    build_all(con, tmp_path)
+    changes = con.execute("SELECT month_key, change FROM mart.topic_trend_monthly ORDER BY 1").fetchall()
+    # In January the topic's share was 0 of a covered month; March is not covered.
+    assert changes == [(202402, 1.0), (202404, None)]
+
+
+def test_a_burst_is_emerging_and_a_steady_topic_is_not(tmp_path: Path) -> None:
+    given = sample().add("core.dim_topic", topic(8, "steady"), topic(9, "burst"))
+    for week in range(60):
+        monday = date(2023, 1, 9) + timedelta(weeks=week)
+        keys = range(week * 10 + 1, week * 10 + 11)
+        given.add_posts(*(post(k, monday) for k in keys))
+        given.add("core.fact_post_topic", *(spoken(k, 8) for k in keys[:2]))
+        given.add("core.fact_post_topic", *(spoken(k, 9) for k in keys[: 5 if week >= 57 else week % 2]))
+    con = load(given, tmp_path)
+    build_all(con, tmp_path)
+    for table, key, first in (("weekly", "week_start_date_key", 20240210), ("monthly", "month_key", 202402)):
+        emerging = [r for r in read(con, f"mart.topic_trend_{table}") if r["is_emerging"]]
+        assert {r["topic_label"] for r in emerging} == {"burst"}
+        assert min(r[key] for r in emerging) == first
+
+
+def test_originals_are_first_of_their_group_and_no_forwards(tmp_path: Path) -> None:
+    given = sample().add_posts(
+        post(1, date(2024, 1, 1)),
+        post(2, date(2024, 1, 1), repost_group_key=1),
+        post(3, date(2024, 1, 1), is_forward=True),
+    )
+    con = load(given, tmp_path)
+    build_all(con, tmp_path)
+    [row] = read(con, "mart.post_frequency_daily")
+    assert (row["post_count"], row["original_post_count"], row["forward_count_posts"]) == (3, 1, 1)
+
+
+def test_post_wide_names_current_topics_once_and_sorted(tmp_path: Path) -> None:
+    given = sample().add_posts(post(1, datetime(2024, 3, 20, 1)), post(2)).add(
+        "core.dim_topic", topic(7, "ب"), topic(8, "الف"), topic(9, "ب", topic_kind="taxonomy"),
+        topic(10, "old", is_current=False),
+    )  # fmt: skip
+    given.add("core.fact_post_topic", *(spoken(1, k) for k in (7, 8, 9, 10)))
+    given.tables["core.dim_channel"][2] = channel(1, handle="own_handle")
+    con = load(given, tmp_path)
+    build_all(con, tmp_path)
+    dated, undated = sorted(read(con, "mart.post_wide"), key=lambda r: r["post_key"])
+    assert dated["topic_labels"] == "الف, ب"
+    assert (dated["channel_handle"], dated["jalali_date"]) == ("own_handle", "1403/01/01")
+    assert (dated["jalali_month_key"], dated["week_start_date"]) == (140301, date(2024, 3, 16))
+    assert (undated["topic_labels"], undated["full_date"], undated["jalali_date"]) == ("", None, "unknown")
+
+
+def test_a_target_with_wildcards_and_quotes_in_its_path_is_one_file(tmp_path: Path) -> None:
+    folder = tmp_path / "it's [old] *?"
+    folder.mkdir()
+    con = load(sample().add_posts(post(1)), tmp_path)
+    assert build_mart(con, MARTS[0], folder / "daily.parquet") == 1
+    assert len(read(con, MARTS[0])) == 1
+    assert build_mart(con, MARTS[0], folder / "daily.parquet") == 1
+
+
+SURPRISES = [
+    (0, 5, 5, 20), (1, 30, 0, 200), (2, 30, 0, 200), (5, 30, 3, 200), (1, 1, 0, 10), (0, 0, 3, 50),
+    (3, 1000, 50, 9000), (100, 1000, 50, 9000), (300, 400, 100, 2000), (10, 10, 280, 280),
+    (700, 7000, 6000, 50000), (900, 7000, 6000, 50000), (1, 30, 0, 9), (400, 400, 0, 10),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("counts", SURPRISES)
+def test_surprise_equals_exact_arithmetic(counts: tuple[int, int, int, int]) -> None:
+    con = samples.connect()
+    define_mart_macros(con)
+    [(found,)] = con.execute(f"SELECT surprise({', '.join(f'{c}::BIGINT' for c in counts)})").fetchall()
+    assert is_close(found, trend_oracle.surprise(*counts))
