@@ -4,8 +4,10 @@ Belongs here: the base model of all tables, the field helpers, and the views of 
 code needs (columns, DuckDB types, keys, references). The tables themselves are in the sibling modules.
 """
 
+import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 import pandera.polars as pa
@@ -121,6 +123,16 @@ class Contract:
     def polars_schema(self) -> pl.Schema:
         """Column names and polars types, in order."""
         return pl.Schema({c.name: c.dtype for c in self.columns})
+
+    @cached_property
+    def row_schema(self) -> pa.DataFrameSchema:
+        """The model without its key: rules that one row breaks or keeps, so that batches can be checked.
+
+        The key is a rule on the whole table; it is proven in SQL, and once, not batch by batch.
+        """
+        schema = copy.deepcopy(self.model.to_schema())  # Pandera shares one schema per model
+        schema.unique = None
+        return schema
 
     def references(self) -> Iterator[tuple[str, str, str]]:
         """Yield ``(column, referenced table, referenced column)`` for each foreign key."""

@@ -48,7 +48,7 @@ def parse_key(dump: Dump, settings: Settings) -> str:
 def parse_dumps(workspace: Workspace, again: frozenset[str] = frozenset()) -> ParseReport:
     """Parse every dump that has no current parse, or whose dump id is in ``again``."""
     report = ParseReport([], [])
-    todo = []
+    todo: list[Dump] = []
     for dump in workspace.lake.dumps():
         folder = workspace.lake.parse_folder(dump.dump_id, parse_key(dump, workspace.settings))
         is_current = (folder / SUMMARY).exists() and dump.dump_id not in again

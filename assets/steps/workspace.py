@@ -52,6 +52,15 @@ class Workspace:
         """Parquet file of a table of the release under construction."""
         return self.home.build / f"{name}.parquet"
 
+    def scratch(self, name: str) -> Path:
+        """Parquet file of an intermediate result, gone after the run."""
+        return self.home.build / f"_{name}.parquet"
+
+    def table_files(self, name: str) -> list[Path]:
+        """The files of a table that was built, one or several parts."""
+        single = self.table(name)
+        return [single] if single.exists() else sorted(self.home.build.glob(f"{name}-*.parquet"))
+
     def write_table(self, name: str, frame: pl.DataFrame) -> Path:
         """Write a table that fits in memory, validated by its contract.
 

@@ -43,7 +43,7 @@ def split(frame: pl.DataFrame, contract: Contract) -> Split:
             a fault of the code, not of a row.
     """
     try:
-        contract.model.validate(frame, lazy=True)
+        contract.row_schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
         cases = error.failure_cases
         if cases["index"].is_null().any():
@@ -58,14 +58,7 @@ def _failures(cases: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """Rule names, words and values from Pandera's failure cases."""
     of_column = pl.col("schema_context") == "Column"
     rule = pl.col("check").str.extract(r"\A([^(]+)", 1)
-    reason = (
-        pl.when(of_column)
-        .then(pl.concat_str([pl.col("column"), rule], separator=":"))
-        .when(rule == "multiple_fields_uniqueness")
-        .then(pl.lit("unique"))
-        .otherwise(rule)
-    )
-    words = contract.rules | {"unique": "the key " + ", ".join(contract.primary_key) + " occurs once"}
+    reason = pl.when(of_column).then(pl.concat_str([pl.col("column"), rule], separator=":")).otherwise(rule)
     return (
         cases.select(
             row=pl.col("index").cast(pl.Int64),
@@ -76,7 +69,7 @@ def _failures(cases: pl.DataFrame, contract: Contract) -> pl.DataFrame:
         )
         .with_columns(
             rule_in_words=pl.col("reason").replace_strict(
-                words, default=pl.col("reason"), return_dtype=pl.String
+                contract.rules, default=pl.col("reason"), return_dtype=pl.String
             )
         )
         .unique(["row", "reason"], keep="first", maintain_order=True)

@@ -1,0 +1,120 @@
+"""Dimensions: channels, dates, topics, dumps."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from assets.steps.options import known_channels
+from assets.steps.staged import books, scan_staged
+from assets.steps.workspace import Workspace
+from assets.transforms.calendar import dim_date
+from assets.transforms.channels import resolve_channels
+from assets.transforms.relational.facts import primary_languages
+from schemas import PUBLISHED
+from schemas.contract import NOT_APPLICABLE_KEY, UNKNOWN_KEY
+from warehouse.engine import Engine
+
+HASHTAG_VERSION = "hashtag-1"
+"""Version of the rule that finds hashtags."""
+
+
+@dataclass(frozen=True)
+class Channels:
+    """Resolved channels on their way to the dimension."""
+
+    rows: pl.DataFrame
+    """Columns of ``core.dim_channel`` without the language."""
+    refs: Path
+    """``channel_ref`` → ``channel_key``, as Parquet for joins."""
+
+
+def build_channels(workspace: Workspace) -> Channels:
+    """Resolve all channel references of all dumps."""
+    captured = _captured_at(workspace)
+    stated = scan_staged(workspace, "stg.channel").join(captured, on="dump_key", how="left").collect()
+    observed = scan_staged(workspace, "stg.observation")
+    refs = pl.concat(
+        [
+            observed.select(channel_ref=pl.col(column)).drop_nulls().unique()
+            for column in ("channel_ref", "forward_from_ref")
+        ]
+    )
+    mentioned = refs.unique().sort("channel_ref").collect()["channel_ref"].to_list()
+    resolved = resolve_channels(stated, mentioned, known_channels(workspace.settings))
+    path = workspace.scratch("channel_refs")
+    resolved.refs.write_parquet(path)
+    return Channels(resolved.channels, path)
+
+
+def _captured_at(workspace: Workspace) -> pl.LazyFrame:
+    """Newest capture time of each dump: ``dump_key``, ``captured_at``."""
+    return scan_staged(workspace, "stg.observation").group_by("dump_key").agg(pl.col("captured_at").max())
+
+
+def build_dimensions(workspace: Workspace, engine: Engine, channels: Channels) -> None:
+    """Write the four dimensions; facts must be there already."""
+    posts = engine.scan(*workspace.table_files("core.fact_post")).select("channel_key", "language")
+    languages = engine.write(primary_languages(posts), workspace.scratch("languages"))
+    channel = channels.rows.join(pl.read_parquet(languages), on="channel_key", how="left")
+    workspace.write_table(
+        "core.dim_channel",
+        channel.with_columns(pl.col("primary_language").fill_null("und")).sort("channel_key"),
+    )
+    workspace.write_table("core.dim_date", dim_date())
+    workspace.write_table("core.dim_topic", _topics(workspace))
+    workspace.write_table("core.dim_dump", _dumps(workspace, engine))
+
+
+def _topics(workspace: Workspace) -> pl.DataFrame:
+    reserved = pl.DataFrame(
+        {
+            "topic_key": [UNKNOWN_KEY, NOT_APPLICABLE_KEY],
+            "topic_kind": [None, None],
+            "topic_name": ["unknown", "not applicable"],
+            "topic_label": ["unknown", "not applicable"],
+        },
+        schema_overrides={"topic_kind": pl.String, "topic_key": pl.Int64},
+    )
+    hashtags = pl.read_parquet(workspace.scratch("topics")).select(
+        "topic_key",
+        topic_kind=pl.lit("hashtag"),
+        topic_name=pl.col("entity_match_key"),
+        topic_label=pl.col("topic_label"),
+    )
+    return pl.concat([reserved, hashtags]).with_columns(
+        parent_topic_key=pl.lit(NOT_APPLICABLE_KEY),
+        topic_version=pl.lit(HASHTAG_VERSION),
+        is_current=pl.lit(value=True),
+    )
+
+
+def _dumps(workspace: Workspace, engine: Engine) -> pl.DataFrame:
+    """Books of each dump with its channel; the reserved rows first."""
+    seen = (
+        engine.scan(workspace.scratch("observations"))
+        .group_by("dump_key")
+        .agg(channel_low=nw.col("channel_key").min(), channel_high=nw.col("channel_key").max())
+    )
+    channel = pl.read_parquet(engine.write(seen, workspace.scratch("dump_channels")))
+    several = pl.col("channel_low") != pl.col("channel_high")
+    rows = (
+        books(workspace)
+        .join(channel, on="dump_key", how="left")
+        .join(_captured_at(workspace).collect(), on="dump_key", how="left")
+        .with_columns(
+            channel_key=pl.when(several)
+            .then(NOT_APPLICABLE_KEY)
+            .otherwise(pl.col("channel_low").fill_null(UNKNOWN_KEY))
+        )
+    )
+    schema = PUBLISHED["core.dim_dump"].polars_schema
+    reserved = pl.DataFrame(
+        [
+            {"dump_key": key, "dump_id": name, "file_name": name, "channel_key": key}
+            for key, name in ((UNKNOWN_KEY, "unknown"), (NOT_APPLICABLE_KEY, "not applicable"))
+        ],
+        schema=schema,
+    )
+    return pl.concat([reserved, rows.select(schema.names()).cast(schema)])

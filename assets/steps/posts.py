@@ -1,0 +1,87 @@
+"""The last step to ``core.fact_post``: local times, display text, validation, batch by batch."""
+
+from pathlib import Path
+
+import polars as pl
+
+from assets.steps.workspace import Workspace
+from assets.transforms.quarantine import split
+from assets.transforms.text import with_visible_controls
+from assets.transforms.times import date_key, to_local
+from schemas import PUBLISHED, STAGING
+
+_BATCH = 122_880
+_CONTRACT = PUBLISHED["core.fact_post"]
+
+
+def finish_posts(workspace: Workspace, posts: Path, copies: Path) -> Path | None:
+    """Write ``core.fact_post`` from the merged posts and quarantine the rows that break its contract.
+
+    Args:
+        workspace: the run.
+        posts: merged posts with their texts.
+        copies: observations with ``post_key``; those of rejected posts go to ``core_rejection.parquet``.
+
+    Returns:
+        A file with the ``post_key`` of each rejected post, None when there is none.
+    """
+    for old in workspace.table_files(_CONTRACT.name):
+        old.unlink()
+    zone = workspace.settings.reporting_zone
+    merged = pl.scan_parquet(posts)
+    total = merged.select(pl.len()).collect().item()
+    failures = []
+    for part, offset in enumerate(range(0, max(total, 1), _BATCH)):
+        frame = _finished(merged.slice(offset, _BATCH), zone).collect()
+        parts = split(frame, _CONTRACT)
+        target = workspace.home.build / f"{_CONTRACT.name}-{part:05d}.parquet"
+        parts.valid.write_parquet(target, row_group_size=_BATCH)
+        keys = frame.select("post_key").with_row_index("row").cast(pl.Int64)
+        failures.append(parts.failures.join(keys, on="row").drop("row"))
+    failed = pl.concat(failures)
+    if failed.is_empty():
+        return None
+    _record_rejections(workspace, failed, copies)
+    rejected = workspace.scratch("rejected_posts")
+    failed.select("post_key").unique().sort("post_key").write_parquet(rejected)
+    return rejected
+
+
+def _finished(merged: pl.LazyFrame, zone: str) -> pl.LazyFrame:
+    """Add the columns that follow from a merged row, and bring all into contract order."""
+    local = to_local(pl.col("posted_at"), zone)
+    exact = pl.col("posted_precision").is_in(["second", "minute"])
+    day = (
+        pl.when(exact)
+        .then(local.dt.date())
+        .when(pl.col("posted_precision") == "day")
+        .then(pl.col("posted_earliest_date"))
+    )
+    return (
+        merged.with_columns(
+            posted_at_local=local,
+            date_key=date_key(day),
+            raw_text_display=with_visible_controls(pl.col("text")),
+        )
+        .select(_CONTRACT.polars_schema.names())
+        .cast(_CONTRACT.polars_schema)
+    )
+
+
+def _record_rejections(workspace: Workspace, failed: pl.DataFrame, copies: Path) -> None:
+    """One row per observation of a rejected post and reason, in the shape of ``stg.rejection``."""
+    rows = (
+        pl.scan_parquet(copies)
+        .select("dump_key", "record_index", "post_key")
+        .join(failed.lazy(), on="post_key")
+        .select(STAGING["stg.rejection"].polars_schema.names())
+        .collect()
+    )
+    rows.write_parquet(workspace.scratch("core_rejection"))
+
+
+def core_rejections(workspace: Workspace) -> pl.DataFrame:
+    """Observations rejected at the core boundary, in the shape of ``stg.rejection``."""
+    path = workspace.scratch("core_rejection")
+    schema = STAGING["stg.rejection"].polars_schema
+    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=schema)

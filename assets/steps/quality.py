@@ -1,0 +1,140 @@
+"""Quality: the ledger, the quarantine and the findings, as tables."""
+
+import polars as pl
+
+from assets.steps import history
+from assets.steps.posts import core_rejections
+from assets.steps.staged import books, scan_staged
+from assets.steps.workspace import CODE_VERSION, Workspace, now
+from assets.transforms.text import surrogate_key
+from schemas import PUBLISHED
+
+TABLES = (
+    "dq.run",
+    "dq.check_result",
+    "dq.ledger",
+    "dq.quarantine",
+    "dq.excluded_record",
+    "dq.finding",
+    "dq.refused_file",
+)
+
+
+def build_quality(workspace: Workspace) -> None:
+    """Build the tables of the ``dq`` schema; runs and checks only as far as they are known now."""
+    history.remember(workspace, "dq.ledger", ledger(workspace))
+    excluded = _excluded(workspace)
+    excluded.sink_parquet(workspace.table("dq.excluded_record"), row_group_size=122_880)
+    findings = scan_staged(workspace, "stg.finding").collect()
+    workspace.write_table("dq.finding", findings)
+    _remember_quarantine(workspace)
+    workspace.write_table("dq.quarantine", quarantine(workspace))
+    for name in ("dq.run", "dq.check_result", "dq.ledger", "dq.refused_file"):
+        workspace.write_table(name, history.recall(workspace, name))
+
+
+def ledger(workspace: Workspace) -> pl.DataFrame:
+    """The books of this run: what each dump gave, and what of it entered the warehouse.
+
+    Each count comes from another place: records found from the parser, whereabouts from the staged
+    tables, observations and posts from the core tables. The residual is their difference.
+    """
+    rows = pl.concat([_parsed_stage(workspace), _core_stage(workspace)], how="diagonal")
+    whereabouts = pl.sum_horizontal(
+        "observation_count", "service_count", "artifact_count", "quarantined_count"
+    )
+    return rows.with_columns(
+        run_id=pl.lit(workspace.run_id),
+        residual=pl.col("record_count") - whereabouts,
+        byte_residual=pl.col("byte_count") - pl.col("accounted_byte_count"),
+    )
+
+
+def _parsed_stage(workspace: Workspace) -> pl.DataFrame:
+    return books(workspace).select(
+        "dump_key", "file_name", "byte_count", "record_count", "observation_count", "service_count",
+        "artifact_count", "quarantined_count", "accounted_byte_count", stage=pl.lit("parsed"),
+    )  # fmt: skip
+
+
+def _core_stage(workspace: Workspace) -> pl.DataFrame:
+    """Observations that went in, and what became of them in the core tables."""
+    facts = (
+        pl.scan_parquet(workspace.table("core.fact_post_observation"))
+        .group_by("dump_key")
+        .agg(loaded=pl.len().cast(pl.Int64), post_count=pl.col("post_key").n_unique().cast(pl.Int64))
+        .collect()
+    )
+    rejected = (
+        core_rejections(workspace)
+        .group_by("dump_key")
+        .agg(rejected=pl.col("record_index").n_unique().cast(pl.Int64))
+    )
+    return (
+        books(workspace)
+        .select("dump_key", "file_name", record_count="observation_count")
+        .join(facts, on="dump_key", how="left")
+        .join(rejected, on="dump_key", how="left")
+        .select(
+            "dump_key",
+            "file_name",
+            "record_count",
+            observation_count=pl.col("loaded").fill_null(0),
+            service_count=pl.lit(0, pl.Int64),
+            artifact_count=pl.lit(0, pl.Int64),
+            quarantined_count=pl.col("rejected").fill_null(0),
+            post_count=pl.col("post_count").fill_null(0),
+            stage=pl.lit("core"),
+        )
+    )
+
+
+def _excluded(workspace: Workspace) -> pl.LazyFrame:
+    """Records that are no posts, including those that the core boundary rejected."""
+    columns = PUBLISHED["dq.excluded_record"].polars_schema.names()
+    rejected = core_rejections(workspace).select("dump_key", "record_index").unique().lazy()
+    late = scan_staged(workspace, "stg.observation").join(
+        rejected, on=["dump_key", "record_index"], how="semi"
+    )
+    late = late.select(
+        "dump_key", "record_index", "record_locator", "byte_start", "byte_end",
+        record_kind=pl.lit("quarantined"), artifact_kind=pl.lit(None, pl.String), raw_text=pl.col("text"),
+    ).select(columns)  # fmt: skip
+    return pl.concat([scan_staged(workspace, "stg.excluded").select(columns), late])
+
+
+def _rejected(workspace: Workspace) -> pl.DataFrame:
+    """Every record that is in quarantine now, with each of its reasons."""
+    rejections = pl.concat([scan_staged(workspace, "stg.rejection").collect(), core_rejections(workspace)])
+    place = (
+        pl.scan_parquet(workspace.table("dq.excluded_record"))
+        .filter(pl.col("record_kind") == "quarantined")
+        .drop("record_kind", "artifact_kind")
+        .collect()
+    )
+    files = books(workspace).select("dump_key", "dump_id", "file_name")
+    identity = [pl.lit("quarantine"), pl.col("dump_id"), pl.col("record_locator"), pl.col("reason")]
+    return (
+        rejections.join(place, on=["dump_key", "record_index"])
+        .join(files, on="dump_key")
+        .with_columns(quarantine_id=surrogate_key(*identity))
+        .unique("quarantine_id", keep="first", maintain_order=True)
+    )
+
+
+def _remember_quarantine(workspace: Workspace) -> None:
+    first_seen = _rejected(workspace).with_columns(
+        status=pl.lit("open"),
+        first_run_id=pl.lit(workspace.run_id),
+        first_seen_at=pl.lit(now(), pl.Datetime("us")),
+        code_version=pl.lit(CODE_VERSION),
+    )
+    history.remember(workspace, "dq.quarantine", first_seen, first_wins=["quarantine_id"])
+
+
+def quarantine(workspace: Workspace) -> pl.DataFrame:
+    """Every record that was ever rejected; ``replayed`` where the current parse accepts it."""
+    still = _rejected(workspace).select("quarantine_id", is_open=pl.lit(value=True))
+    known = history.recall(workspace, "dq.quarantine").join(still, on="quarantine_id", how="left")
+    status = pl.when(pl.col("is_open")).then(pl.lit("open")).otherwise(pl.lit("replayed"))
+    return known.with_columns(status=status).drop("is_open").sort("quarantine_id")
