@@ -67,7 +67,7 @@ def frequency(given: Sample, number: Callable[[date], Any]) -> dict[tuple[int, A
     for p in given.tables["core.fact_post"]:
         day = day_of(p)
         posts[p["channel_key"], number(day) if day else None].append(p)
-    return {k: (covered[k], *measures(posts[k])) for k in covered | {k: 0 for k in posts}}
+    return {k: (covered[k], *measures(posts[k])) for k in covered | dict.fromkeys(posts, 0)}
 
 
 def hourly(given: Sample) -> dict[tuple[int, int, int], tuple[int, int, float | None]]:

@@ -17,7 +17,7 @@ from schemas import PUBLISHED
 from warehouse.marts import MARTS, build_mart
 
 FIRST_DAY, LAST_DAY = date(2023, 1, 1), date(2025, 12, 31)
-CAPTURED = datetime(2025, 12, 30, 12)
+CAPTURED = datetime.fromisoformat("2025-12-30T12:00")
 WEEKDAYS_EN = ["Saturday", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
 WEEKDAYS_FA = ["شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه"]
 
