@@ -80,6 +80,8 @@ def topic(key: int, label: str = "", **given: Any) -> Row:
 
 
 def dump(key: int, **given: Any) -> Row:
+    if key <= 0:
+        return {"dump_key": key, "dump_id": str(key), "file_name": str(key), "channel_key": key} | given
     plain = {
         "dump_key": key, "dump_id": f"{key:064x}", "file_name": f"dump{key}.json",
         "dump_format": "tdesktop_json", "byte_count": 100, "captured_at": CAPTURED, "channel_key": 1,

@@ -1,0 +1,233 @@
+"""The dq views: what they say about hand-made warehouses, and that their files document them."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from mart_samples import Row, Sample, build_all, dump, load, observation, post, read, sample
+
+from warehouse.ddl import PUBLISHED_TYPES, ViewSpec
+from warehouse.views import define_view, load_views, read_view
+
+VIEWS = {v.name: v for v in load_views()}
+
+
+def rows_of(view: str, given: Sample, folder: Path) -> list[Row]:
+    """Rows of one view over a sample and its marts, ordered by all columns."""
+    con = load(given, folder)
+    build_all(con, folder)
+    define_view(con, VIEWS[view])
+    return read(con, f"{view} ORDER BY ALL")
+
+
+def test_all_views_are_there() -> None:
+    assert set(VIEWS) == {
+        "dq.span", "dq.freshness", "dq.volume_anomaly", "dq.message_id_gap", "dq.duplicate_rate",
+        "dq.schema_drift", "dq.series_gap", "dq.latest_check",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_works_on_an_empty_warehouse_in_published_types(name: str, tmp_path: Path) -> None:
+    con = load(sample(dumps=()), tmp_path)
+    build_all(con, tmp_path)
+    define_view(con, VIEWS[name])
+    types = {row[1] for row in con.execute(f"DESCRIBE {name}").fetchall()}
+    assert types <= PUBLISHED_TYPES
+    assert con.execute(f"FROM {name}").fetchall() == []
+    assert VIEWS[name].comment.startswith("One row per ")
+
+
+def test_span_lists_posts_and_the_rest(tmp_path: Path) -> None:
+    given = (
+        sample()
+        .add("core.fact_post", post(1))
+        .add("core.fact_post_observation", observation(1, 1, 0, byte_start=0, byte_end=10))
+    )
+    given.add(
+        "dq.excluded_record",
+        {"dump_key": 1, "record_index": 1, "record_kind": "artifact", "artifact_kind": "link_preview",
+         "record_locator": "line 2", "byte_start": 10, "byte_end": 14},
+    )  # fmt: skip
+    found = [
+        (r["record_index"], r["record_kind"], r["artifact_kind"], r["byte_start"], r["byte_end"])
+        for r in rows_of("dq.span", given, tmp_path)
+    ]
+    assert found == [(0, "observation", None, 0, 10), (1, "artifact", "link_preview", 10, 14)]
+
+
+def on_days(first_key: int, first: date, steps: list[int], **given: object) -> list[Row]:
+    """Posts on a first day and then after so many days each."""
+    days = [first + timedelta(days=sum(steps[:n])) for n in range(len(steps) + 1)]
+    return [post(first_key + n, day, **given) for n, day in enumerate(days)]
+
+
+def test_freshness_knows_the_habits_of_a_channel(tmp_path: Path) -> None:
+    given = sample(channels=(1, 2, 3, 4))
+    given.tables["core.dim_dump"] = [dump(0), dump(-1), dump(1, captured_at=None)]
+    given.add_posts(
+        *on_days(1, date(2024, 1, 1), [1] * 20, channel_key=1),  # daily, silent since 21 January
+        *on_days(100, date(2024, 1, 1), [10] * 6, channel_key=2),  # every ten days, until 1 March
+        *on_days(200, date(2024, 2, 1), [1, 1], channel_key=3),  # too young to have habits
+        post(300, None, channel_key=4),
+    )
+    for o in given.tables["core.fact_post_observation"]:
+        o["captured_at"] = None
+    given.tables["core.fact_post_observation"][0]["captured_at"] = datetime.fromisoformat("2024-03-05T01:00")
+    found = {r["channel_key"]: r for r in rows_of("dq.freshness", given, tmp_path)}
+    assert {k: r["is_late"] for k, r in found.items()} == {1: True, 2: False, 3: None, 4: None}
+    assert {k: r["days_since_last_post"] for k, r in found.items()} == {1: 44, 2: 4, 3: 31, 4: None}
+    assert (found[2]["median_gap_days"], found[2]["usual_gap_days"]) == (10.0, 10.0)
+    assert (found[4]["post_count"], found[4]["dated_post_count"]) == (1, 0)
+    assert {r["as_of_date"] for r in found.values()} == {date(2024, 3, 5)}
+
+
+def weekly_counts(counts: list[int]) -> Sample:
+    """Mondays with these counts, and one post on every other day so that all days are covered."""
+    given, key = sample(), 0
+    for week, count in enumerate(counts):
+        for weekday in range(7):
+            size = count if weekday == 0 else 1
+            day = date(2024, 1, 1) + timedelta(weeks=week, days=weekday)
+            given.add_posts(*(post(key + n + 1, day) for n in range(size)))
+            key += size
+    return given
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([10, 11, 9, 10, 12, 10, 9, 11, 10], None),
+        ([10, 11, 9, 10, 12, 10, 9, 11, 30], "high"),
+        ([10, 11, 9, 10, 12, 10, 9, 11, 0], "low"),
+        ([10, 11, 9, 10, 12, 10, 9, 30], None),  # only seven Mondays before
+        ([1, 0, 1, 0, 1, 1, 0, 1, 4], None),  # too few posts to speak of
+        ([10, 10, 10, 10, 10, 10, 10, 10, 13], None),  # a flat past is no narrow band
+        ([10, 10, 10, 10, 10, 10, 10, 10, 14], "high"),
+    ],
+)
+def test_volume_anomaly(counts: list[int], expected: str | None, tmp_path: Path) -> None:
+    rows = rows_of("dq.volume_anomaly", weekly_counts(counts), tmp_path)
+    last = date(2024, 1, 1) + timedelta(weeks=len(counts) - 1)
+    [row] = [r for r in rows if r["full_date"] == last]
+    assert (row["direction"], row["is_anomaly"]) == (expected, expected is not None)
+    assert row["baseline_day_count"] == min(8, len(counts) - 1)
+    assert not [r for r in rows if r["is_anomaly"] and r["full_date"] != last]
+
+
+def test_the_band_leaves_the_day_itself_out(tmp_path: Path) -> None:
+    rows = rows_of("dq.volume_anomaly", weekly_counts([4, 4, 4, 4, 6, 6, 6, 6, 50]), tmp_path)
+    row = next(r for r in rows if r["post_count"] == 50)
+    width = 3 * 1.4826
+    assert (row["baseline_median"], row["expected_low"]) == (5.0, pytest.approx(5 - width))
+    assert row["expected_high"] == pytest.approx(5 + width)
+
+
+def test_message_id_gaps_lie_inside_each_channels_sequence(tmp_path: Path) -> None:
+    given = sample().add_posts(
+        *(post(k, date(2024, 1, k), message_id=m) for k, m in [(1, 10), (2, 11), (3, 15), (4, -7), (5, -3)]),
+        post(6, message_id=99, channel_key=2),
+        post(7, message_id=1, channel_key=0),
+        post(8, message_id=50, channel_key=0),
+        post(9),
+    )
+    found = [
+        (r["channel_key"], r["after_message_id"], r["before_message_id"], r["missing_count"])
+        for r in rows_of("dq.message_id_gap", given, tmp_path)
+    ]
+    assert found == [(1, -7, -3, 3), (1, 11, 15, 3)]
+
+
+def test_duplicate_rate_counts_copies_not_edits(tmp_path: Path) -> None:
+    given = sample(dumps=(1, 2)).add("core.fact_post", post(1))
+    kinds = ["original", "exact_copy", "titleless_copy", "edited_version"]
+    given.add("core.fact_post_observation", *(observation(1, 1, n, copy_kind=k) for n, k in enumerate(kinds)))
+    first, second = rows_of("dq.duplicate_rate", given, tmp_path)
+    assert (first["observation_count"], first["duplicate_count"], first["duplicate_rate"]) == (4, 2, 0.5)
+    assert [first[f"{k}_count"] for k in kinds] == [1, 1, 1, 1]
+    assert (second["dump_key"], second["observation_count"], second["duplicate_rate"]) == (2, 0, None)
+
+
+def test_schema_drift_shows_unknown_fields_only(tmp_path: Path) -> None:
+    given = sample().add(
+        "dq.finding",
+        {"dump_key": 1, "finding": "unknown_field", "subject": "/messages/*/new", "failed_count": 3},
+        {"dump_key": 1, "finding": "no_structure_inferred", "subject": "dump", "failed_count": 1},
+    )
+    [row] = rows_of("dq.schema_drift", given, tmp_path)
+    assert (row["field_path"], row["record_count"], row["file_name"]) == ("/messages/*/new", 3, "dump1.json")
+
+
+def part(key: int, number: int, total: int, title: str | None, channel: int = 1) -> Row:
+    return post(key, series_part=number, series_total=total, title=title, channel_key=channel)
+
+
+@pytest.mark.parametrize(
+    ("posts", "missing"),
+    [
+        ([part(1, 1, 2, "الف"), part(2, 2, 2, " الف ")], []),
+        ([part(1, 1, 2, "الف"), part(2, 2, 2, "ب")], [(1, 2), (2, 1)]),
+        ([part(1, 1, 2, "الف"), part(2, 2, 2, "الف", channel=2)], [(1, 2), (2, 1)]),
+        ([part(1, 1, 2, "الف"), part(2, 2, 3, "الف")], [(1, 2), (2, 1), (2, 3)]),
+        ([part(1, 1, 2, None), part(2, 2, 2, None)], [(1, 2), (2, 1)]),
+        ([part(1, 2, 3, None)], [(1, 1), (1, 3)]),
+        ([part(1, 1, 999_999_999, "الف")], [(1, None)]),
+        ([post(1, title="الف")], []),
+    ],
+)
+def test_series_gap(posts: list[Row], missing: list[tuple], tmp_path: Path) -> None:
+    rows = rows_of("dq.series_gap", sample().add_posts(*posts), tmp_path)
+    assert [(r["post_key"], r["missing_part"]) for r in rows] == missing
+
+
+def result(run: str, minute: int, check: str) -> Row:
+    return {
+        "run_id": run, "check_id": check, "table_name": "core.fact_post", "dimension": "validity",
+        "severity": "error", "status": "passed", "threshold": 0.0, "rule_in_words": "x", "owner": "y",
+        "checked_at": datetime.fromisoformat(f"2024-01-01T00:{minute:02}"),
+    }  # fmt: skip
+
+
+def test_latest_check_shows_the_newest_run(tmp_path: Path) -> None:
+    given = sample().add("dq.check_result", result("z", 1, "a"), result("b", 2, "a"), result("b", 2, "b"))
+    rows = rows_of("dq.latest_check", given, tmp_path)
+    assert [(r["run_id"], r["check_id"]) for r in rows] == [("b", "a"), ("b", "b")]
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "dq.probe.sql"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_header_is_read_with_its_continuations(tmp_path: Path) -> None:
+    written(
+        tmp_path, "-- One row per x.\n-- More.\n-- a: First\n--   and more.\n-- b: Second.\nSELECT 1 AS a\n"
+    )
+    assert load_views(tmp_path) == (
+        ViewSpec(
+            "dq.probe", "One row per x. More.", (("a", "First and more."), ("b", "Second.")), "SELECT 1 AS a"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("-- One row per x.\n-- a:\nSELECT 1 AS a", "column a has no description"),
+        ("-- One row per x.\nSELECT 1 AS a", "a line for every column"),
+        ("-- a: First.\nSELECT 1 AS a", "a comment and a query"),
+        ("-- One row per x.\n-- a: First.\n", "a comment and a query"),
+        ("-- One row per x.\n-- a: First.\n-- Lost line.\nSELECT 1 AS a", "neither a column"),
+    ],
+)
+def test_a_gap_in_a_header_names_the_file(text: str, complaint: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=rf"dq\.probe\.sql: .*{complaint}"):
+        read_view(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("query", ["SELECT 1 AS b", "SELECT 1 AS a, 2 AS b", "SELECT 2 AS b, 1 AS a"])
+def test_a_query_with_other_columns_than_described_names_the_file(query: str, tmp_path: Path) -> None:
+    con = load(sample(), tmp_path)
+    with pytest.raises(ValueError, match=r"dq\.probe\.sql"):
+        define_view(con, read_view(written(tmp_path, f"-- One row per x.\n-- a: First.\n{query}")))
