@@ -47,6 +47,7 @@ def build_core(workspace: Workspace) -> None:
     Raises:
         AnbarError: two posts have the same surrogate key.
     """
+    workspace.clear("core")
     channels = build_channels(workspace)
     with workspace.engine() as engine, progress.track("core", _STEPS, "steps") as advance:
         observed = _observations(workspace, engine, channels.refs)

@@ -1,8 +1,11 @@
 """Stage: detect, copy into the lake, write the manifest. Input is never changed."""
 
+import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -13,8 +16,11 @@ from assets.steps.discover import Candidate, discover
 from assets.steps.workspace import Workspace, now
 from warehouse import progress
 from warehouse.errors import AnbarError, UsageError
-from warehouse.lake import Dump, dump_id_of
+from warehouse.lake import Dump, dump_id_of, write_json
 from warehouse.settings import load_sidecar
+
+
+_REPORT = "staging.json"
 
 
 @dataclass(frozen=True)
@@ -105,16 +111,22 @@ def _record_refusals(workspace: Workspace, refused: list[Refusal]) -> None:
 
 
 def _sha256(path: Path) -> str:
-    import hashlib
-
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def as_metadata(report: StageReport) -> dict[str, object]:
-    """Counts and names for the orchestrator's log."""
-    return {
-        "new_dumps": [asdict(d)["file_names"][0] for d in report.staged],
-        "known_dumps": len(report.known),
-        "refused": [f"{r.path}: {r.reason}" for r in report.refused],
+def keep_report(workspace: Workspace, report: StageReport) -> None:
+    """Keep the report beside the build, for the summary of the run."""
+    value = {
+        "run_id": workspace.run_id,
+        "new": [d.file_names[0] for d in report.staged],
+        "known": len(report.known),
+        "refused": [[r.path, r.reason] for r in report.refused],
     }
+    write_json(workspace.home.build / _REPORT, value)
+
+
+def read_report(workspace: Workspace) -> dict[str, Any]:
+    """The report of the last staging; empty before the first."""
+    path = workspace.home.build / _REPORT
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -1,6 +1,7 @@
 """What every step of one run works on."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,12 +55,26 @@ class Workspace:
 
     def scratch(self, name: str) -> Path:
         """Parquet file of an intermediate result, gone after the run."""
-        return self.home.build / f"_{name}.parquet"
+        return self.home.build / "scratch" / f"{name}.parquet"
+
+    def clear(self, schema: str) -> None:
+        """Remove the tables of a schema and all intermediate results of an earlier build."""
+        shutil.rmtree(self.home.build / "scratch", ignore_errors=True)
+        (self.home.build / "scratch").mkdir(parents=True)
+        for old in self.home.build.glob(f"{schema}.*.parquet"):
+            old.unlink()
 
     def table_files(self, name: str) -> list[Path]:
         """The files of a table that was built, one or several parts."""
         single = self.table(name)
         return [single] if single.exists() else sorted(self.home.build.glob(f"{name}-*.parquet"))
+
+    def row_counts(self, names: Iterable[str]) -> dict[str, int]:
+        """Rows of tables that were built."""
+        return {
+            name: int(pl.scan_parquet(self.table_files(name)).select(pl.len()).collect().item())
+            for name in names
+        }
 
     def write_table(self, name: str, frame: pl.DataFrame) -> Path:
         """Write a table that fits in memory, validated by its contract.

@@ -1,0 +1,112 @@
+"""Cuts the lines of a text into blocks, the way the profile of the dump asks for."""
+
+from assets.formats.plain_text.blocks import GUESSED, OVERSIZE, POST, STATED, UNCERTAIN, Block, Cut
+from assets.formats.plain_text.heads import MAX_CARD_LINES, known_head
+from assets.formats.plain_text.pairing import cut_paired
+from assets.formats.plain_text.pairs import MAX_POST_BYTES, TandemFinder, is_head
+from assets.formats.plain_text.profile import Profile
+from assets.formats.plain_text.segments import MAX_SEGMENT_BYTES, Segment, footer_segments, stretches
+from assets.formats.plain_text.view import View
+
+_GAP_CONFIDENCE = 0.4
+"""Trust in what stands between two doubled posts and is neither a title nor a card."""
+
+
+def cut(view: View, profile: Profile, *, is_last: bool) -> Cut:
+    """Cut a window of lines into blocks.
+
+    Blocks cover the lines without gap or overlap up to ``Cut.end``. Cutting the rest later, with more
+    lines below it, gives the same blocks as cutting everything at once.
+    """
+    if profile.mode == "footer":
+        return cut_paired(view, footer_segments(view, profile.footers), profile, is_last=is_last)
+    if profile.mode == "divider":
+        parts = stretches(view, lambda v, i: v.is_divider[i] and not v.is_divider[i - 1])
+        segments = [Segment(start, end, end, is_ended=False) for start, end in parts]
+        return cut_paired(view, segments, profile, is_last=is_last)
+    if profile.mode == "tandem":
+        return _cut_tandems(view, profile, is_last=is_last)
+    return _cut_plainly(view, profile, is_last=is_last)
+
+
+def _cut_plainly(view: View, profile: Profile, *, is_last: bool) -> Cut:
+    """Cut at headers or blank lines, or not at all."""
+    marks = {"dated": view.is_header, "blank": view.follows_blank}.get(profile.mode)
+    parts = stretches(view, lambda _, i: marks is not None and marks[i])
+    done = parts if is_last else parts[:-1]
+    blocks = [_plain_block(view, profile, start, end) for start, end in done]
+    return Cut(blocks, done[-1][1] if done else 0)
+
+
+def _plain_block(view: View, profile: Profile, start: int, end: int) -> Block:
+    if _bytes(view, start, end) > MAX_SEGMENT_BYTES:
+        return Block(OVERSIZE, start, end)
+    is_dated = profile.mode == "dated" and view.is_header[start]
+    body_end = end
+    while body_end > start + is_dated and view.key[body_end - 1] in profile.footers:
+        body_end -= 1
+    confidence = STATED if is_dated else GUESSED
+    return Block(POST, start, end, confidence, body_end=body_end, has_header=is_dated)
+
+
+def _cut_tandems(view: View, profile: Profile, *, is_last: bool) -> Cut:
+    """Cut where stretches stand twice in a row: the copies are posts, the lines between titles or cards."""
+    finder, blocks, position = TandemFinder(view), list[Block](), 0
+    # Whatever begins before this byte cannot be changed by lines below the window.
+    settled = (view.end[-1] if len(view) else 0) - 4 * MAX_POST_BYTES
+    while position < len(view):
+        tandem = finder.find(position, len(view))
+        start = tandem.start if tandem else len(view)
+        if not is_last and (tandem is None or view.end[start] > settled):
+            return Cut(blocks, _skip_long_gap(view, blocks, position, settled))
+        position = _skip_long_gap(view, blocks, position, _begin(view, start))
+        title = _emit_gap(view, profile, blocks, position, start, has_body=tandem is not None)
+        if tandem is None:
+            break
+        middle = start + tandem.length
+        first = start if title is None else title
+        blocks += [Block(POST, first, middle, UNCERTAIN, title), Block(POST, middle, tandem.end, UNCERTAIN)]
+        position = tandem.end
+    return Cut(blocks, len(view))
+
+
+def _skip_long_gap(view: View, blocks: list[Block], position: int, until_byte: int) -> int:
+    """Emit what stands before a byte in pieces too long for a post; returns where the rest begins."""
+    while until_byte - _begin(view, position) > MAX_SEGMENT_BYTES:
+        end = position + 1
+        while end < len(view) and view.end[end] - _begin(view, position) <= MAX_SEGMENT_BYTES:
+            end += 1
+        blocks.append(Block(OVERSIZE, position, end))
+        position = end
+    return position
+
+
+def _emit_gap(
+    view: View, profile: Profile, blocks: list[Block], start: int, end: int, *, has_body: bool
+) -> int | None:
+    """Emit the lines between doubled posts; returns the line that is the title of the next, if any."""
+    position = start
+    for part in known_head(view, Segment(start, end, end), profile.heads):
+        blocks.append(Block(part.kind, part.start, part.end))
+        position = part.end
+    series = end
+    while series > position and view.is_series[series - 1]:
+        series -= 1
+    has_title = has_body and series > position and view.is_short[series - 1]
+    rest = series - has_title if has_body else end
+    if position < rest:
+        is_card = has_body and rest - position <= MAX_CARD_LINES and is_head(view, position, rest)
+        kind = "link_preview" if is_card else POST
+        blocks.append(Block(kind, position, rest, _GAP_CONFIDENCE))
+    if has_title:
+        return series - 1
+    return series if has_body and series < end else None
+
+
+def _begin(view: View, index: int) -> int:
+    """Byte where a line begins, blank lines above it included."""
+    return view.end[index - 1] if index else 0
+
+
+def _bytes(view: View, start: int, end: int) -> int:
+    return view.end[end - 1] - _begin(view, start)

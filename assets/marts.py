@@ -1,0 +1,33 @@
+"""Mart layer: one SQL file per table; dependencies are read off the SQL."""
+
+import re
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.resource import WarehouseResource
+from assets.specs import materialized, table_spec
+from assets.steps.marts import build_marts
+from warehouse.marts import MARTS, mart_sql
+
+
+def _deps(name: str) -> list[str]:
+    return sorted(set(re.findall(r"\b(?:core|mart)\.\w+", mart_sql(name))) - {name})
+
+
+@dg.multi_asset(
+    name="mart_tables",
+    specs=[
+        table_spec(name, _deps(name), {"duckdb", "sql"}).replace_attributes(skippable=True) for name in MARTS
+    ],
+    can_subset=True,
+)
+def mart_tables(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Build the selected marts from the core tables."""
+    names = [name for name in MARTS if dg.AssetKey(name.split(".")) in context.selected_asset_keys]
+    with warehouse.step() as workspace:
+        build_marts(workspace, names)
+        counts = workspace.row_counts(names)
+    yield from materialized(counts)
