@@ -1,7 +1,7 @@
 """Lines of a text file with the bytes they stand on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -59,6 +59,19 @@ def read_lines(
             if limit_bytes is not None and cutter.offset >= limit_bytes:
                 return
             piece = following
+
+
+def read_whole(members: Sequence[Member]) -> pl.DataFrame:
+    """Read small files at once: the frame of ``read_lines`` with ``file``, the position in ``members``."""
+    parts = []
+    for position, member in enumerate(members):
+        with member.open() as stream:
+            data = stream.read()
+        cutter = _Cutter(detect(data[:4]))
+        cutter.feed(data, is_last=True)
+        parts += [(*row, position) for row in cutter.rows]
+    schema = {**_LINE_SCHEMA, "file": pl.Int64}
+    return with_traits(pl.DataFrame(parts, schema=schema, orient="row"))
 
 
 class _Cutter:

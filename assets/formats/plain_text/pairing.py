@@ -245,8 +245,7 @@ class _Pairing:
         return self._view.key[bare.start : bare.body_end]
 
     def _is_oversize(self, segment: Segment) -> bool:
-        begin = self._view.end[segment.start - 1] if segment.start else 0
-        return self._view.end[segment.end - 1] - begin > MAX_SEGMENT_BYTES
+        return self._view.byte_count(segment.start, segment.end) > MAX_SEGMENT_BYTES
 
 
 def _part(segment: Segment, start: int, end: int) -> Segment:

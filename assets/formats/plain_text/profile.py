@@ -45,7 +45,7 @@ class Profile:
 def infer_profile(lines: pl.DataFrame, options: ParseOptions) -> Profile:
     """Infer how a dump is built from its lines (frame of ``read_lines`` with a column ``file``)."""
     views = [view_of(part) for part in lines.partition_by("file", maintain_order=True)]
-    pinned = _pinned_keys(options.footer_lines)
+    pinned = pinned_keys(options.footer_lines)
     footers = [] if pinned else choose_footers(footer_candidates(lines), views)
     profile = _with_footers(Profile(mode=""), lines, footers, pinned)
     begun_by_header = [v.is_header[0] for v in views if len(v)]
@@ -60,7 +60,7 @@ def infer_profile(lines: pl.DataFrame, options: ParseOptions) -> Profile:
     return replace(profile, doubled_share=share, heads=heads)
 
 
-def _pinned_keys(footer_lines: tuple[str, ...]) -> frozenset[str]:
+def pinned_keys(footer_lines: tuple[str, ...]) -> frozenset[str]:
     """Keys of the footer lines that configuration states."""
     given = [line for text in footer_lines for line in text.splitlines() if line.strip()]
     if not given:
@@ -81,11 +81,11 @@ def _with_footers(
         footer_score=1.0 if pinned else min(f.score for f in footers),
         is_linked=bool(pinned) or all(f.is_linked for f in footers),
         is_pinned=bool(pinned),
-        handle=_only_handle(lines, keys),
+        handle=handle_of(lines, keys),
     )
 
 
-def _only_handle(lines: pl.DataFrame, keys: frozenset[str]) -> str | None:
+def handle_of(lines: pl.DataFrame, keys: frozenset[str]) -> str | None:
     """The handle in the footer lines as it is mostly written, None when they hold none or several."""
     text = lines.filter(pl.col("key").is_in(list(keys)))["text"]
     handles = pl.concat(

@@ -12,6 +12,9 @@ _GAP_CONFIDENCE = 0.4
 """Trust in what stands between two doubled posts and is neither a title nor a card."""
 
 
+_LOOKAHEAD_BYTES = 4 * MAX_POST_BYTES
+
+
 def cut(view: View, profile: Profile, *, is_last: bool) -> Cut:
     """Cut a window of lines into blocks.
 
@@ -39,7 +42,7 @@ def _cut_plainly(view: View, profile: Profile, *, is_last: bool) -> Cut:
 
 
 def _plain_block(view: View, profile: Profile, start: int, end: int) -> Block:
-    if _bytes(view, start, end) > MAX_SEGMENT_BYTES:
+    if view.byte_count(start, end) > MAX_SEGMENT_BYTES:
         return Block(OVERSIZE, start, end)
     is_dated = profile.mode == "dated" and view.is_header[start]
     body_end = end
@@ -53,18 +56,17 @@ def _cut_tandems(view: View, profile: Profile, *, is_last: bool) -> Cut:
     """Cut where stretches stand twice in a row: the copies are posts, the lines between titles or cards."""
     finder, blocks, position = TandemFinder(view), list[Block](), 0
     # Whatever begins before this byte cannot be changed by lines below the window.
-    settled = (view.end[-1] if len(view) else 0) - 4 * MAX_POST_BYTES
+    settled = view.begin(len(view)) - _LOOKAHEAD_BYTES
     while position < len(view):
         tandem = finder.find(position, len(view))
         start = tandem.start if tandem else len(view)
         if not is_last and (tandem is None or view.end[start] > settled):
             return Cut(blocks, _skip_long_gap(view, blocks, position, settled))
-        position = _skip_long_gap(view, blocks, position, _begin(view, start))
-        title = _emit_gap(view, profile, blocks, position, start, has_body=tandem is not None)
+        position = _skip_long_gap(view, blocks, position, view.begin(start))
+        first, title = _emit_gap(view, profile, blocks, position, start, has_body=tandem is not None)
         if tandem is None:
             break
         middle = start + tandem.length
-        first = start if title is None else title
         blocks += [Block(POST, first, middle, UNCERTAIN, title), Block(POST, middle, tandem.end, UNCERTAIN)]
         position = tandem.end
     return Cut(blocks, len(view))
@@ -72,9 +74,9 @@ def _cut_tandems(view: View, profile: Profile, *, is_last: bool) -> Cut:
 
 def _skip_long_gap(view: View, blocks: list[Block], position: int, until_byte: int) -> int:
     """Emit what stands before a byte in pieces too long for a post; returns where the rest begins."""
-    while until_byte - _begin(view, position) > MAX_SEGMENT_BYTES:
+    while until_byte - view.begin(position) > MAX_SEGMENT_BYTES:
         end = position + 1
-        while end < len(view) and view.end[end] - _begin(view, position) <= MAX_SEGMENT_BYTES:
+        while end < len(view) and view.end[end] - view.begin(position) <= MAX_SEGMENT_BYTES:
             end += 1
         blocks.append(Block(OVERSIZE, position, end))
         position = end
@@ -83,8 +85,8 @@ def _skip_long_gap(view: View, blocks: list[Block], position: int, until_byte: i
 
 def _emit_gap(
     view: View, profile: Profile, blocks: list[Block], start: int, end: int, *, has_body: bool
-) -> int | None:
-    """Emit the lines between doubled posts; returns the line that is the title of the next, if any."""
+) -> tuple[int, int | None]:
+    """Emit the lines between doubled posts; returns where the next one begins and its title line."""
     position = start
     for part in known_head(view, Segment(start, end, end), profile.heads):
         blocks.append(Block(part.kind, part.start, part.end))
@@ -98,15 +100,4 @@ def _emit_gap(
         is_card = has_body and rest - position <= MAX_CARD_LINES and is_head(view, position, rest)
         kind = "link_preview" if is_card else POST
         blocks.append(Block(kind, position, rest, _GAP_CONFIDENCE))
-    if has_title:
-        return series - 1
-    return series if has_body and series < end else None
-
-
-def _begin(view: View, index: int) -> int:
-    """Byte where a line begins, blank lines above it included."""
-    return view.end[index - 1] if index else 0
-
-
-def _bytes(view: View, start: int, end: int) -> int:
-    return view.end[end - 1] - _begin(view, start)
+    return (series - 1, series - 1) if has_title else (series, None)

@@ -52,10 +52,9 @@ def footer_segments(view: View, footers: frozenset[str]) -> list[Segment]:
 
 def stretches(view: View, ends_before: EndsBefore) -> list[tuple[int, int]]:
     """Cut a view wherever ``ends_before`` says so, and where a stretch grows too long."""
-    found, start, start_byte = [], 0, 0
+    found, start = [], 0
     for i in range(1, len(view)):
-        is_too_long = view.end[i] - start_byte > MAX_SEGMENT_BYTES
-        if is_too_long or ends_before(view, i):
+        if ends_before(view, i) or view.byte_count(start, i) > MAX_SEGMENT_BYTES:
             found.append((start, i))
-            start, start_byte = i, view.end[i - 1]
+            start = i
     return [*found, (start, len(view))] if len(view) else []

@@ -29,6 +29,8 @@ class View:
     """`Name, [dd.mm.yy hh:mm]`, as Telegram Desktop copies messages."""
     follows_blank: list[bool]
     """True when a blank line stands before it."""
+    origin: int
+    """Byte where the frame begins."""
     row_count: int
     """Rows of the frame, blank ones included."""
 
@@ -38,6 +40,14 @@ class View:
     def total(self, start: int, end: int) -> int:
         """Characters of the keys of a stretch."""
         return sum(self.weight[start:end])
+
+    def begin(self, index: int) -> int:
+        """Byte behind the line above, where the stretch that begins with this line begins."""
+        return self.end[index - 1] if index else self.origin
+
+    def byte_count(self, start: int, end: int) -> int:
+        """Bytes of a stretch of lines, blank ones above it included."""
+        return self.end[end - 1] - self.begin(start)
 
     def row_of(self, index: int) -> int:
         """Row where the stretch that begins with a solid line begins; the row count behind the last."""
@@ -52,5 +62,6 @@ def view_of(lines: pl.DataFrame) -> View:
         .filter(~pl.col("is_blank"))
         .with_columns(pl.col("text").str.contains(HEADER).alias("is_header"))
     )
-    columns = {name: solid[name].to_list() for name in View.__annotations__ if name != "row_count"}
-    return View(row_count=lines.height, **columns)
+    columns = {name: solid[name].to_list() for name in View.__annotations__ if name in solid.columns}
+    origin = int(lines["start"][0]) if lines.height else 0
+    return View(origin=origin, row_count=lines.height, **columns)
