@@ -9,17 +9,18 @@ from assets.specs import materialized, table_spec
 from assets.steps.core import build_core
 
 _DEPS = {
-    "core.dim_channel": ["stg.channel", "core.fact_post"],
-    "core.dim_date": ["core.fact_post"],
-    "core.dim_topic": ["core.fact_post_topic"],
-    "core.dim_dump": ["stg.observation", "stg.excluded"],
+    "core.dim_date": [],
     "core.fact_post": ["stg.observation", "stg.channel"],
-    "core.fact_post_topic": ["core.fact_post_entity"],
     "core.fact_post_observation": ["stg.observation", "core.fact_post"],
     "core.fact_post_version": ["stg.observation", "core.fact_post"],
     "core.fact_post_entity": ["stg.entity", "core.fact_post"],
     "core.fact_reaction": ["stg.reaction", "core.fact_post"],
+    "core.dim_channel": ["stg.channel", "core.fact_post"],
+    "core.dim_topic": ["core.fact_post_entity"],
+    "core.fact_post_topic": ["core.fact_post_entity", "core.dim_topic"],
+    "core.dim_dump": ["stg.observation", "stg.excluded", "core.dim_channel"],
 }
+"""Each table after those it is derived from."""
 
 
 @dg.multi_asset(

@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets.resource import WarehouseResource
 from assets.specs import materialized, table_spec
-from assets.steps.quality import TABLES, build_quality
+from assets.steps.quality import build_quality
 from warehouse.marts import MARTS
 
 _DEPS = {
@@ -27,12 +27,12 @@ _DEPS = {
         table_spec(name, _DEPS[name], {"polars", "parquet"}).merge_attributes(
             deps=[] if _DEPS[name] else [dg.AssetKey("raw_dumps")]
         )
-        for name in TABLES
+        for name in _DEPS
     ],
 )
 def quality_tables(warehouse: WarehouseResource) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Keep the books of this run and bring the quarantine up to date."""
     with warehouse.step() as workspace:
         build_quality(workspace)
-        counts = workspace.row_counts(TABLES)
+        counts = workspace.row_counts(_DEPS)
     yield from materialized(counts)

@@ -30,9 +30,7 @@ def raw_dumps(config: RawDumpsConfig, warehouse: WarehouseResource) -> dg.Materi
     with warehouse.step() as workspace:
         report = stage_dumps(workspace, [Path(d) for d in config.dumps])
         keep_report(workspace, report)
-        note_counts(
-            workspace, new_dump_count=len(report.staged), refused_file_count=len(report.refused)
-        )
+        note_counts(workspace, new_dump_count=len(report.staged), refused_file_count=len(report.refused))
         dumps = workspace.lake.dumps()
         if not dumps:
             raise AnbarError(

@@ -27,9 +27,7 @@ class ParseConfig(dg.Config):
         for name in STAGING
     ],
 )
-def staged_tables(
-    config: ParseConfig, warehouse: WarehouseResource
-) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+def staged_tables(config: ParseConfig, warehouse: WarehouseResource) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Parse every dump that has no current parse."""
     with warehouse.step() as workspace:
         every = {d.dump_id for d in workspace.lake.dumps()}

@@ -59,7 +59,11 @@ def drop_folder(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest |
 
 
 def _dropped(incoming: Path) -> list[Path]:
-    return [path for candidate in discover([incoming]) for _, path in candidate.files] if incoming.is_dir() else []
+    return (
+        [path for candidate in discover([incoming]) for _, path in candidate.files]
+        if incoming.is_dir()
+        else []
+    )
 
 
 def _identity(path: Path) -> str:

@@ -7,12 +7,12 @@ do: an error stops everything downstream, a warning never does.
 from collections.abc import Iterable, Iterator
 
 import dagster as dg
+from warehouse.checks import CheckOutcome
 
 from assets.resource import WarehouseResource
 from assets.specs import asset_key
 from assets.steps.checks import check_layer, layer_contracts, whole_table_specs
 from schemas import STAGING
-from warehouse.checks import CheckOutcome
 
 _RESULTS = asset_key("dq.check_result")
 
@@ -47,7 +47,10 @@ def quality_check() -> dg.AssetChecksDefinition:
         name="check_dq",
         specs=[
             dg.AssetCheckSpec(
-                _check_name(t), asset=_RESULTS, blocking=True, description=f"{t} agrees with the other tables."
+                _check_name(t),
+                asset=_RESULTS,
+                blocking=True,
+                description=f"{t} agrees with the other tables.",
             )
             for t in subjects
         ],

@@ -10,11 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
-
-from assets.steps.staged import books, scan_staged
-from assets.steps.workspace import Workspace, now
-from assets.transforms.quarantine import split
-from schemas import CONTRACTS, PUBLISHED, Contract
 from warehouse.checks import (
     CheckOutcome,
     CheckSpec,
@@ -24,6 +19,11 @@ from warehouse.checks import (
     sql_checks,
     uniqueness_checks,
 )
+
+from assets.steps.staged import books, scan_staged
+from assets.steps.workspace import Workspace, now
+from assets.transforms.quarantine import split
+from schemas import CONTRACTS, PUBLISHED, Contract
 from warehouse.engine import register_tables
 from warehouse.errors import AnbarError
 from warehouse.views import load_views
@@ -102,8 +102,10 @@ def _parsed(workspace: Workspace) -> Iterator[CheckOutcome]:
     contract = CONTRACTS["stg.observation"]
     rejected = scan_staged(workspace, "stg.rejection").group_by("reason", "rule_in_words").len().collect()
     counts = {(r, w): n for r, w, n in rejected.iter_rows()}
-    found = int(books(workspace).select(pl.col("observation_count") + pl.col("quarantined_count")).sum().item())
-    rules = {(r, w): 0 for r, w in contract.rules.items()} | counts
+    found = int(
+        books(workspace).select(pl.col("observation_count") + pl.col("quarantined_count")).sum().item()
+    )
+    rules = dict.fromkeys(contract.rules.items(), 0) | counts
     for (rule, words), failed in rules.items():
         yield _row_outcome(contract, rule, words, found, failed, "warning")
 

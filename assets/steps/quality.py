@@ -9,17 +9,6 @@ from assets.steps.workspace import CODE_VERSION, Workspace, now
 from assets.transforms.text import surrogate_key
 from schemas import PUBLISHED
 
-TABLES = (
-    "dq.run",
-    "dq.check_result",
-    "dq.ledger",
-    "dq.quarantine",
-    "dq.excluded_record",
-    "dq.finding",
-    "dq.refused_file",
-)
-
-
 def build_quality(workspace: Workspace) -> None:
     """Build the tables of the ``dq`` schema; runs and checks only as far as they are known now."""
     history.remember(workspace, "dq.ledger", ledger(workspace))

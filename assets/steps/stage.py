@@ -19,7 +19,6 @@ from warehouse.errors import AnbarError, UsageError
 from warehouse.lake import Dump, dump_id_of, write_json
 from warehouse.settings import load_sidecar
 
-
 _REPORT = "staging.json"
 
 

@@ -45,7 +45,9 @@ def footer_candidates(lines: pl.DataFrame) -> list[Footer]:
             edges of a file count as neighbours when there are several files.
     """
     stats = _line_statistics(lines)
-    ends = stats.filter((pl.col("right_variety") >= MIN_VARIETY) & ~pl.col("is_hashtags") & ~pl.col("is_site"))
+    ends = stats.filter(
+        (pl.col("right_variety") >= MIN_VARIETY) & ~pl.col("is_hashtags") & ~pl.col("is_site")
+    )
     if ends.is_empty():
         return []
     by_key = {row["key"]: row for row in stats.iter_rows(named=True)}
@@ -118,14 +120,18 @@ def _unit_ending_in(key: str, by_key: dict[str, dict[str, object]]) -> Footer | 
         is_brief=max(_int(line["word_count"]) for line in chain) <= _FEW_WORDS,
         is_list=any(line["is_list"] for line in chain),
     )
-    return Footer(
-        keys=tuple(str(line["key"]) for line in chain),
-        content_keys=frozenset(str(line["key"]) for line in chain if line["is_hashtags"]),
-        line_count=count,
-        score=value,
-        is_linked=is_linked,
-        blank_share=float(str(chain[-1]["blank_share"])),
-    ) if value >= MIN_SCORE else None
+    return (
+        Footer(
+            keys=tuple(str(line["key"]) for line in chain),
+            content_keys=frozenset(str(line["key"]) for line in chain if line["is_hashtags"]),
+            line_count=count,
+            score=value,
+            is_linked=is_linked,
+            blank_share=float(str(chain[-1]["blank_share"])),
+        )
+        if value >= MIN_SCORE
+        else None
+    )
 
 
 def _constant_predecessor(

@@ -207,8 +207,10 @@ class _Pairing:
     def _post(self, segment: Segment, title: int | None, limit: float) -> None:
         if segment.start >= segment.end:
             return
-        own = self._profile.footer_score if self._profile.is_linked else min(
-            self._profile.footer_score, PLAUSIBLE
+        own = (
+            self._profile.footer_score
+            if self._profile.is_linked
+            else min(self._profile.footer_score, PLAUSIBLE)
         )
         confidence = min(limit, own if segment.is_ended else UNCERTAIN)
         self._blocks.append(

@@ -113,9 +113,7 @@ class _FileWriter:
                              failure_case=fault["fault_case"])  # fmt: skip
 
 
-def _content(
-    texts: list[str], keys: list[str], footers: frozenset[str], own: re.Pattern[str] | None
-) -> str:
+def _content(texts: list[str], keys: list[str], footers: frozenset[str], own: re.Pattern[str] | None) -> str:
     """Text without the lines that sign it and without mentions of the own channel."""
     end = len(texts)
     while end and (keys[end - 1] in footers or not texts[end - 1].strip()):

@@ -13,9 +13,7 @@ MAX_SHORT_WORDS = 14
 MAX_SHORT_CHARACTERS = 160
 
 MENTION = r"(?:^|[^\p{L}\p{N}_.@/])@([A-Za-z][A-Za-z0-9_]{3,31})"
-TELEGRAM_LINK = (
-    r"(?i)(?:t|telegram)\.(?:me|dog)/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:[^A-Za-z0-9_]|$)"
-)
+TELEGRAM_LINK = r"(?i)(?:t|telegram)\.(?:me|dog)/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:[^A-Za-z0-9_]|$)"
 _LINK = r"(?i)https?://|www\.|(?:t|telegram)\.me/"
 _HASHTAGS = r"^[\s\p{P}\p{S}\p{M}\p{Cf}]*(?:#[\p{L}\p{N}\p{M}_\x{200c}·]+[\s\p{P}\p{S}\p{M}\p{Cf}]*)+$"
 _LIST_ITEM = r"^\s*(?:[-–—•*·▪▫●○◦‣]|[\p{Nd}]{1,2}\x{fe0f}?\x{20e3}|[\p{Nd}]{1,2}\s*[.)\-–:،])"
@@ -24,7 +22,11 @@ _ORDINALS = "اول|نخست|دوم|سوم|چهارم|پنجم|ششم|هفتم|�
 _SERIES_KEY = rf"^(?:پست|قسمت|بخش|پاره|part|episode)(?:\d+(?:(?:از|of)\d+)?|{_ORDINALS})$"
 _SERIES_RAW = r"^[\s\p{P}\p{S}]*\p{Nd}{1,3}\s*(?:/|از|of)\s*\p{Nd}{1,3}[\s\p{P}\p{S}]*$"
 _MARKER = r"^\s*([^\p{L}\p{N}\p{M}\p{Cf}\p{Z}\p{Cc}«»\"'“”‘’()\[\]{}#@_/\\.,،؛:;!?؟\-–—•*])"
-_DIVIDER = "^\\s*(?:" + "|".join(rf"{c}{{3,}}" for c in ("-", "=", "_", r"\*", "~", "#", "─", "━", "═", "—")) + ")\\s*$"
+_DIVIDER = (
+    "^\\s*(?:"
+    + "|".join(rf"{c}{{3,}}" for c in ("-", "=", "_", r"\*", "~", "#", "─", "━", "═", "—"))
+    + ")\\s*$"
+)
 
 SITE_NAMES = (
     "Telegram", "تلگرام", "YouTube", "یوتیوب", "آپارات", "Aparat", "آپارات - سرویس اشتراک ویدیو",

@@ -11,3 +11,12 @@ import narwhals as nw
 
 Frame: TypeAlias = nw.LazyFrame[Any]
 """A lazy frame of whichever engine."""
+
+
+def position(within: str, order_by: list[str]) -> nw.Expr:
+    """Position of a row among those of the same key, 1 first; Int64.
+
+    ``order_by`` must be total: equal rows would be numbered at random. A running count because narwhals
+    has no row number over several columns; ``within`` is never NULL.
+    """
+    return nw.col(within).cum_count().over(within, order_by=order_by).cast(nw.Int64)

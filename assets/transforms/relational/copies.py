@@ -2,7 +2,7 @@
 
 import narwhals as nw
 
-from assets.transforms.relational import Frame
+from assets.transforms.relational import Frame, position
 
 BY_MESSAGE, BY_CONTENT, BY_RECORD = "message", "content", "record"
 """How a post is identified: by channel and message id, by channel and content, or not at all."""
@@ -131,8 +131,8 @@ def rank_copies(observations: Frame) -> Frame:
         The same plus ``copy_rank`` (1 is the original) and ``copy_kind``.
     """
     order = ["is_titleless", "recency", "brevity", "dump_key", "record_index"]
-    ranked = observations.with_columns(brevity=-nw.col("char_count"), one=nw.lit(1)).with_columns(
-        copy_rank=nw.col("one").cum_sum().over("post_key", order_by=order)
+    ranked = observations.with_columns(brevity=-nw.col("char_count")).with_columns(
+        copy_rank=position("post_key", order)
     )
     is_best = nw.col("copy_rank") == 1
     best_content = nw.when(is_best).then(nw.col("content_id")).max().over("post_key")
@@ -146,4 +146,4 @@ def rank_copies(observations: Frame) -> Frame:
             .otherwise(nw.when(same).then(nw.lit("exact_copy")).otherwise(nw.lit("edited_version")))
         )
     )
-    return ranked.with_columns(copy_kind=kind).drop("brevity", "one")
+    return ranked.with_columns(copy_kind=kind).drop("brevity")

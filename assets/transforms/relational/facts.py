@@ -2,7 +2,7 @@
 
 import narwhals as nw
 
-from assets.transforms.relational import Frame
+from assets.transforms.relational import Frame, position
 
 
 def versions(copies: Frame) -> Frame:
@@ -33,9 +33,9 @@ def versions(copies: Frame) -> Frame:
         content_id=nw.col("content_id").max(),
     )
     ordered = texts.with_columns(
-        is_newest=nw.when(nw.col("best_rank") == 1).then(nw.lit(1)).otherwise(nw.lit(0)), one=nw.lit(1)
+        is_newest=nw.when(nw.col("best_rank") == 1).then(nw.lit(1)).otherwise(nw.lit(0))
     )
-    number = nw.col("one").cum_sum().over("post_key", order_by=["is_newest", "oldest", "content"])
+    number = position("post_key", ["is_newest", "oldest", "content"])
     return ordered.with_columns(version_number=number).select(
         "post_key", "version_number", "content_id", "first_seen_at", "dump_key", "record_index"
     )

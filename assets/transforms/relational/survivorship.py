@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from assets.transforms.relational import Frame
+from assets.transforms.relational import Frame, position
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,8 @@ def _with_ranks(copies: Frame) -> Frame:
         )
     )
     tie = ["dump_key", "record_index"]
-    prepared = copies.with_columns(doubt=doubt, one=nw.lit(1))
-    one = nw.col("one").cum_sum()
-    return prepared.with_columns(
-        time_rank=one.over("post_key", order_by=["doubt", "recency", *tie]),
-        recency_rank=one.over("post_key", order_by=["recency", *tie]),
-        age_rank=one.over("post_key", order_by=["age", *tie]),
+    return copies.with_columns(doubt=doubt).with_columns(
+        time_rank=position("post_key", ["doubt", "recency", *tie]),
+        recency_rank=position("post_key", ["recency", *tie]),
+        age_rank=position("post_key", ["age", *tie]),
     )

@@ -1,0 +1,5 @@
+"""The command line. Each command is a thin module here; heavy imports happen inside the commands."""
+
+from orchestration.cli.app import app, main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,159 @@
+"""`anbar sql` and `anbar status`: asking the current release."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import polars as pl
+import typer
+
+from orchestration.cli.app import DebugOption, HomeOption, app, err, explained, out
+from orchestration.cli.render import age, size, table
+from warehouse.connect import open_release
+from warehouse.errors import AnbarError, UsageError
+from warehouse.home import Home
+from warehouse.publish import Publisher
+
+
+class Format(StrEnum):
+    """How a result is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+_TABLE_ROWS = 1000
+"""Rows that a terminal table shows at most; the other formats have no limit."""
+
+
+def current_database(home: Home) -> Path:
+    """The database of the current release.
+
+    Raises:
+        AnbarError: nothing was published yet.
+    """
+    if Publisher(home.published).current() is None:
+        raise AnbarError(f"Nothing is published in {home.root}.", "Run `anbar run DUMP` first.")
+    return home.published / "current" / "warehouse.duckdb"
+
+
+@app.command()
+@explained
+def sql(
+    query: Annotated[
+        str, typer.Argument(help="A query over the schemas core, mart, dq and meta.", show_default=False)
+    ],
+    home: HomeOption = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How to print the result.")
+    ] = Format.TABLE,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="File to write to instead of standard output.", dir_okay=False),
+    ] = None,
+    debug: DebugOption = False,
+) -> None:
+    """Run a query on the current release, read-only: it can reach no file and change nothing.
+
+    Values are printed exactly as they are. For spreadsheets select `raw_text_display` instead of
+    `text`: formulas and direction marks are made visible there.
+    """
+    con = open_release(current_database(Home.locate(home)))
+    try:
+        relation = con.sql(query)
+        if relation is None:
+            raise UsageError("The query gives no result.", "Only queries are possible here, such as SELECT.")
+        if output_format is Format.TABLE and output is None:
+            _print_table(relation)
+        else:
+            _write(pl.DataFrame(relation), output_format, output)
+    except duckdb.Error as error:
+        if debug:
+            raise
+        raise UsageError(f"The query failed: {error}") from error
+    finally:
+        con.close()
+
+
+def _print_table(relation: duckdb.DuckDBPyRelation) -> None:
+    rows = relation.limit(_TABLE_ROWS + 1).fetchall()
+    out.print(table(None, relation.columns, rows[:_TABLE_ROWS]))
+    if len(rows) > _TABLE_ROWS:
+        err.print(f"Only the first {_TABLE_ROWS} rows are shown; use --format csv for all.")
+
+
+def _write(frame: pl.DataFrame, output_format: Format, output: Path | None) -> None:
+    target = output or sys.stdout.buffer
+    if output_format is Format.PARQUET:
+        if output is None and sys.stdout.isatty():
+            raise UsageError("Parquet is binary.", "Redirect it, or name a file with --output.")
+        frame.write_parquet(target)
+    elif output_format is Format.JSON:
+        text = json.dumps(frame.to_dicts(), ensure_ascii=False, indent=1, default=str) + "\n"
+        if output:
+            output.write_text(text, encoding="utf-8")
+        else:
+            sys.stdout.buffer.write(text.encode())
+    else:
+        frame.write_csv(target)
+
+
+@app.command()
+@explained
+def status(home: HomeOption = None, debug: DebugOption = False) -> None:
+    """Show the current release: its age, verdict and counts, and how the last run ended."""
+    place = Home.locate(home)
+    path = current_database(place)
+    with open_release(path) as con:
+        release = con.execute(_RELEASE).fetchall()[0]
+        failed = con.execute(_FAILED).fetchall()
+    release_id, built_at, latest, dumps, posts, zone, run_id = release
+    errors = [f for f in failed if f[0] == "error"]
+    warnings = [f for f in failed if f[0] == "warning"]
+    verdict = "held back" if errors else f"usable, {len(warnings)} warnings" if warnings else "usable"
+    rows = [
+        ("release", release_id),
+        ("built", f"{built_at:%Y-%m-%d %H:%M} UTC ({age(built_at, datetime.now(UTC).replace(tzinfo=None))})"),
+        ("verdict", verdict),
+        ("newest post", f"{latest:%Y-%m-%d %H:%M} UTC" if latest else "no post has a date"),
+        ("dumps", dumps),
+        ("posts", posts),
+        ("reporting zone", zone),
+        ("size", size(path.stat().st_size)),
+        ("database", str(path)),
+    ]
+    out.print(table(None, ("", str(place.root)), rows))
+    for _, words, failed_count, evaluated in warnings:
+        out.print(f"  [yellow]warning[/] {words}: {failed_count} of {evaluated}", highlight=False)
+    _print_last_run(place, run_id)
+
+
+def _print_last_run(place: Home, released_by: str) -> None:
+    """Say so when a later run than the release's ended without publishing."""
+    from assets.steps.history import recall
+    from assets.steps.workspace import Workspace
+
+    runs = recall(Workspace(place, ""), "dq.run").sort("started_at")
+    last = runs.row(-1, named=True)
+    if last["run_id"] != released_by:
+        err.print(
+            f"[yellow]The last run ({last['started_at']:%Y-%m-%d %H:%M} UTC) did not publish:[/] "
+            f"{last['status']}. {last['error'] or ''}",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+_RELEASE = """
+SELECT release_id, built_at, latest_posted_at, dump_count, post_count, reporting_zone, run_id FROM meta.release
+"""
+_FAILED = """
+SELECT severity, rule_in_words, failed_count, evaluated_count
+FROM dq.check_result WHERE run_id = (SELECT run_id FROM meta.release) AND status <> 'passed' ORDER BY check_id
+"""

@@ -1,0 +1,130 @@
+"""`anbar run` and `anbar rebuild`: the job `refresh` in this process, and its summary."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from orchestration.cli.app import (
+    NOT_PUBLISHED,
+    WRONG_USAGE,
+    DebugOption,
+    HomeOption,
+    app,
+    explained,
+    out,
+    say_error,
+)
+from warehouse.errors import UsageError
+from warehouse.home import Home
+from warehouse.settings import load_settings
+
+
+@app.command()
+@explained
+def run(
+    dumps: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Files or folders to load, besides what is new in the drop folder.", show_default=False
+        ),
+    ] = None,
+    home: HomeOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Load dumps, check them and publish a release.
+
+    Stages the named files and folders and whatever is new in `incoming/`, runs the Dagster job
+    `refresh` in this process and prints what came of it. Exit code 0: published, warnings and
+    quarantined records included; 1: not published, the release before stays current; 2: wrong usage.
+    """
+    named = [d.absolute() for d in dumps or []]
+    missing = [d for d in named if not d.exists()]
+    if missing and len(missing) == len(named):
+        raise UsageError(f"{missing[0]} does not exist.", "Check the path; nothing was run.")
+    code = execute(Home.locate(home), named, again=[], debug=debug)
+    if missing:
+        for path in missing:
+            say_error(f"{path} does not exist. Check the path; the other dumps were loaded.")
+        code = code or WRONG_USAGE
+    raise typer.Exit(code)
+
+
+@app.command()
+@explained
+def rebuild(home: HomeOption = None, debug: DebugOption = False) -> None:
+    """Parse all raw copies anew and publish; the result equals the incremental one."""
+    raise typer.Exit(execute(Home.locate(home), [], again=["*"], debug=debug))
+
+
+def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> int:
+    """Run the job `refresh` in this process and print its summary; gives the exit code."""
+    load_settings(home.config)  # a mistake in anbar.toml is found before anything starts
+    home.create()
+    prepare_dagster(home)
+    import dagster as dg
+
+    from orchestration.cli.render import ProgressDisplay
+    from orchestration.cli.summary import print_summary
+    from orchestration.definitions import defs
+    from warehouse import progress
+
+    job = defs.resolve_job_def("refresh")
+    display = ProgressDisplay()
+    config: dict[str, Any] = {
+        "ops": {
+            "raw_dumps": {"config": {"dumps": [str(d) for d in dumps]}},
+            "staged_tables": {"config": {"again": again}},
+        },
+        "loggers": {"console": {"config": {"log_level": "DEBUG" if debug else "CRITICAL"}}},
+    }
+    with dg.DagsterInstance.get() as instance, progress.listening(display):
+        try:
+            result = job.execute_in_process(config, instance=instance, raise_on_error=debug)
+        finally:
+            display.close()
+    if not result.success:
+        for message in _failures(result):
+            say_error(message)
+        out.print("Nothing was published; the release before, if any, stays current.")
+        return NOT_PUBLISHED
+    return print_summary(home, result.run_id, named=len(dumps))
+
+
+def prepare_dagster(home: Home) -> None:
+    """Give Dagster a home of its own, without telemetry, where none is set."""
+    os.environ["ANBAR_HOME"] = str(home.root)
+    os.environ.setdefault("DAGSTER_HOME", str(home.dagster))
+    own = home.dagster / "dagster.yaml"
+    if os.environ["DAGSTER_HOME"] == str(home.dagster) and not own.exists():
+        own.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+
+
+def _failures(result: Any) -> list[str]:
+    """One message per failed step: what the step said, without Dagster's frame around it."""
+    messages = []
+    for event in result.all_events:
+        if event.is_step_failure and (error := event.step_failure_data.error):
+            innermost = error
+            while innermost.cause is not None:
+                innermost = innermost.cause
+            name = (innermost.cls_name or "").rpartition(".")[2]
+            text = innermost.message.strip().removeprefix(f"{innermost.cls_name}: ").removeprefix(f"{name}: ")
+            is_ours = name in {"AnbarError", "UsageError", "LockedError", "RefusedError"}
+            messages.append(text if is_ours else f"{event.step_key} failed: {name}: {text} (see --debug)")
+    if not messages:
+        messages = [_run_failure(result)]
+    return list(dict.fromkeys(messages))
+
+
+def _run_failure(result: Any) -> str:
+    """Message of a run that failed outside its steps, such as at the lock."""
+    for event in result.all_events:
+        data = event.event_specific_data
+        if event.is_failure and getattr(data, "error", None):
+            error = data.error
+            while error.cause is not None:
+                error = error.cause
+            return str(error.message.strip().partition(": ")[2] or error.message)
+    return "The run failed; see --debug."

@@ -1,0 +1,81 @@
+"""What `anbar run` says at its end, read from the release that it published."""
+
+from typing import Any
+
+import duckdb
+
+from assets.steps.stage import read_report
+from assets.steps.workspace import Workspace
+from orchestration.cli.app import NOT_PUBLISHED, PUBLISHED, err, out
+from orchestration.cli.render import size, table
+from warehouse.connect import open_release
+from warehouse.home import Home
+from warehouse.publish import Publisher
+
+
+def print_summary(home: Home, run_id: str, *, named: int) -> int:
+    """Print counts, refusals, checks and where the release is; gives the exit code.
+
+    The code is 1 when dumps were named and every one of them was refused.
+    """
+    release = Publisher(home.published).current()
+    path = home.published / "releases" / str(release) / "warehouse.duckdb"
+    report = read_report(Workspace(home, run_id))
+    with open_release(path) as con:
+        out.print(table("What is in the warehouse", ("", "count"), _counts(con, report)))
+        _print_rows(con, "Duplicates by kind", _DUPLICATES)
+        _print_rows(con, "Quarantined by reason", _QUARANTINED)
+        _print_rows(con, "Checks", _CHECKS, (run_id,))
+        _print_rows(con, "Warnings", _WARNINGS, (run_id,))
+    for refused_path, reason in report["refused"]:
+        err.print(f"[yellow]refused:[/] {refused_path}: {reason}", highlight=False, soft_wrap=True)
+    out.print(f"Release {release} ({size(path.stat().st_size)})")
+    out.print(f"  database  {path}", soft_wrap=True, highlight=False)
+    quality = path.parent / "quality" / "index.html"
+    if quality.exists():
+        out.print(f"  quality   {quality}", soft_wrap=True, highlight=False)
+    nothing_came_in = named and not report["new"] and not report["known"] and report["refused"]
+    return NOT_PUBLISHED if nothing_came_in else PUBLISHED
+
+
+def _counts(con: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> list[tuple[str, int]]:
+    values = con.execute(_COUNTS).fetchall()[0]
+    names = ("dumps", "observations", "posts", "posts without a date", "channels", "quarantined records")
+    return [("new dumps in this run", len(report["new"])), *zip(names, values, strict=True)]
+
+
+def _print_rows(
+    con: duckdb.DuckDBPyConnection, title: str, query: str, parameters: tuple[Any, ...] = ()
+) -> None:
+    cursor = con.execute(query, parameters)
+    columns = [d[0] for d in cursor.description or []]
+    if rows := cursor.fetchall():
+        out.print(table(title, columns, rows))
+
+
+_COUNTS = """
+SELECT (SELECT count(*) FROM core.dim_dump WHERE dump_key > 0),
+       (SELECT count(*) FROM core.fact_post_observation),
+       (SELECT count(*) FROM core.fact_post),
+       (SELECT count(*) FROM core.fact_post WHERE date_key = 0),
+       (SELECT count(*) FROM core.dim_channel WHERE channel_key > 0),
+       (SELECT count(DISTINCT (dump_key, record_index)) FROM dq.quarantine WHERE status = 'open')
+"""
+_DUPLICATES = """
+SELECT copy_kind AS kind, count(*) AS observations
+FROM core.fact_post_observation WHERE copy_kind <> 'original' GROUP BY copy_kind ORDER BY copy_kind
+"""
+_QUARANTINED = """
+SELECT reason, any_value(rule_in_words) AS rule, count(*) AS records
+FROM dq.quarantine WHERE status = 'open' GROUP BY reason ORDER BY records DESC, reason LIMIT 10
+"""
+_CHECKS = """
+SELECT severity, count(*) FILTER (WHERE status = 'passed') AS passed,
+       count(*) FILTER (WHERE status = 'failed') AS failed,
+       count(*) FILTER (WHERE status = 'not_run') AS "not run"
+FROM dq.check_result WHERE run_id = ? GROUP BY severity ORDER BY severity
+"""
+_WARNINGS = """
+SELECT rule_in_words AS "what should hold", failed_count AS "breaks it", evaluated_count AS "of"
+FROM dq.check_result WHERE run_id = ? AND status <> 'passed' ORDER BY check_id LIMIT 20
+"""
