@@ -45,6 +45,7 @@ def open_release(
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
+        "allow_persistent_secrets": False,
         "temp_directory": "",
         "memory_limit": memory_limit,
         "threads": threads or usable_threads(),

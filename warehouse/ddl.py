@@ -3,10 +3,14 @@
 Pure text: nothing here opens a database.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from schemas import Contract
+if TYPE_CHECKING:  # the smoke test needs the quoting here in a fresh process, but not Pandera
+    from schemas import Contract
 
 SCHEMAS = ("core", "mart", "dq", "meta")
 """Schemas of a release. None may be called like the file's stem: qualified names would be ambiguous."""

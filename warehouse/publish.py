@@ -66,9 +66,8 @@ class Publisher:
         Raises:
             LockedError: another publisher holds the lock beyond ``timeout`` seconds.
         """
-        with WriterLock(
-            self.published / "publish.lock", purpose, timeout=timeout, on_wait=on_wait
-        ) as self._lock:
+        path = self.published / "publish.lock"
+        with WriterLock(path, purpose, timeout=timeout, on_wait=on_wait) as self._lock:
             yield
 
     def next_release_id(self, now: datetime) -> str:
@@ -80,11 +79,7 @@ class Publisher:
         return make_id(self._last_number() + 1, now)
 
     def preflight(self, input_bytes: int, *, factor: int = 3) -> None:
-        """Refuse to begin when the disk is too full.
-
-        Args:
-            input_bytes: estimated size of the tables to publish.
-            factor: how often they must fit: sorting, the file itself, its exports.
+        """Refuse to begin when the disk is too full for ``factor`` times the estimated size of the tables.
 
         Raises:
             AnbarError: there is less free space.
@@ -243,11 +238,11 @@ class Publisher:
         """
         self._require_lock()
         removed = []
-        for partial in [*self.folder.glob(f"*{_PARTIAL}"), *self.folder.glob(f"*{_REMOVING}")]:
-            manifest.remove_tree(partial)
-            if is_id(partial.stem):
-                self._bury(partial.stem)
-            removed.append(partial.name)
+        for leftover in [*self.folder.glob(f"*{_PARTIAL}"), *self.folder.glob(f"*{_REMOVING}")]:
+            if is_id(leftover.stem):
+                manifest.remove_tree(leftover)
+                self._bury(leftover.stem)
+                removed.append(leftover.name)
         for link in self.published.glob(".current.*"):
             link.unlink()
             removed.append(link.name)

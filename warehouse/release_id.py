@@ -19,7 +19,13 @@ def make_id(number: int, now: datetime) -> str:
 
 def is_id(name: str) -> bool:
     """Tell whether a name is that of a release."""
-    return _ID.fullmatch(name) is not None
+    if _ID.fullmatch(name) is None:
+        return False
+    try:
+        began_at(name)
+    except ValueError:
+        return False
+    return True
 
 
 def number_of(release_id: str) -> int:
@@ -28,10 +34,9 @@ def number_of(release_id: str) -> int:
     Raises:
         AnbarError: it is no name of a release; nothing else may become part of a path.
     """
-    match = _ID.fullmatch(release_id)
-    if match is None:
+    if not is_id(release_id):
         raise AnbarError(f"{release_id!r} is no release id.", "See `anbar releases list`.")
-    return int(match[1])
+    return int(release_id[1:].partition("-")[0])
 
 
 def began_at(release_id: str) -> datetime:
