@@ -6,6 +6,7 @@ A post is given by what a test is about; everything else gets a plain default. A
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +54,15 @@ def date_row(day: date) -> Row:
     }  # fmt: skip
 
 
-def dim_date() -> list[Row]:
+@cache
+def dim_date() -> tuple[Row, ...]:
+    """Rows of core.dim_date, reserved rows included."""
     days = [FIRST_DAY + timedelta(days=n) for n in range((LAST_DAY - FIRST_DAY).days + 1)]
     reserved = [
         {"date_key": 0, "jalali_date": "unknown"},
         {"date_key": -1, "jalali_date": "not applicable"},
     ]
-    return reserved + [date_row(d) for d in days]
+    return (*reserved, *map(date_row, days))
 
 
 def channel(key: int, **given: Any) -> Row:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from mart_samples import Row, Sample, build_all, dump, load, observation, post, read, sample
+from mart_samples import Row, Sample, build_all, dump, ledger, load, observation, post, read, sample
 
 from warehouse.ddl import PUBLISHED_TYPES, ViewSpec
 from warehouse.views import define_view, load_views, read_view
@@ -23,7 +23,7 @@ def rows_of(view: str, given: Sample, folder: Path) -> list[Row]:
 def test_all_views_are_there() -> None:
     assert set(VIEWS) == {
         "dq.span", "dq.freshness", "dq.volume_anomaly", "dq.message_id_gap", "dq.duplicate_rate",
-        "dq.schema_drift", "dq.series_gap", "dq.latest_check",
+        "dq.schema_drift", "dq.series_gap", "dq.latest_check", "dq.latest_ledger",
     }  # fmt: skip
 
 
@@ -192,6 +192,19 @@ def test_latest_check_shows_the_newest_run(tmp_path: Path) -> None:
     given = sample().add("dq.check_result", result("z", 1, "a"), result("b", 2, "a"), result("b", 2, "b"))
     rows = rows_of("dq.latest_check", given, tmp_path)
     assert [(r["run_id"], r["check_id"]) for r in rows] == [("b", "a"), ("b", "b")]
+
+
+def test_latest_ledger_shows_the_newest_run_that_kept_books(tmp_path: Path) -> None:
+    plain = {"status": "failed", "code_version": "1", "config_hash": "x", "new_dump_count": 0}
+    counts = plain | {"parsed_dump_count": 0, "refused_file_count": 0}
+    starts = {"z": "2024-01-01T00:00", "b": "2024-01-02T00:00", "without_books": "2024-01-03T00:00"}
+    given = sample(dumps=()).add(
+        "dq.run",
+        *({"run_id": k, "started_at": datetime.fromisoformat(t)} | counts for k, t in starts.items()),
+    )
+    given.add("dq.ledger", ledger(1, run_id="z"), ledger(1, run_id="b"), ledger(1, run_id="b", stage="core"))
+    rows = rows_of("dq.latest_ledger", given, tmp_path)
+    assert [(r["run_id"], r["stage"]) for r in rows] == [("b", "core"), ("b", "parsed")]
 
 
 def written(folder: Path, text: str) -> Path:

@@ -1,0 +1,12 @@
+-- table: core.fact_post
+-- column: posted_at
+-- dimension: timeliness
+-- severity: warning
+-- threshold: 0
+-- owner: curation
+-- rule: no post is younger than a dump that holds it
+-- evaluated: (SELECT count(*) FROM core.fact_post WHERE posted_at IS NOT NULL)
+SELECT DISTINCT CAST(post.post_key AS VARCHAR) AS example_value
+FROM core.fact_post_observation AS observation
+JOIN core.fact_post AS post ON post.post_key = observation.post_key
+WHERE post.posted_at > observation.captured_at

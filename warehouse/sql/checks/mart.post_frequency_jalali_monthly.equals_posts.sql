@@ -1,0 +1,28 @@
+-- table: mart.post_frequency_jalali_monthly
+-- dimension: conservation
+-- severity: error
+-- threshold: 0
+-- owner: pipeline
+-- rule: posts, originals, forwards and words per channel and Jalali month are those of core.fact_post
+-- evaluated: (SELECT count(*) FROM mart.post_frequency_jalali_monthly)
+WITH posted AS (
+    SELECT
+        post.channel_key,
+        coalesce(day.jalali_month_key, 0) AS jalali_month_key,
+        count(*) AS post_count,
+        count(*) FILTER (WHERE NOT post.is_forward AND post.post_key = post.repost_group_key)
+            AS original_post_count,
+        count(*) FILTER (WHERE post.is_forward) AS forward_count_posts,
+        sum(post.word_count) AS word_count
+    FROM core.fact_post AS post
+    LEFT JOIN core.dim_date AS day ON day.date_key = post.date_key
+    GROUP BY ALL
+)
+
+SELECT concat_ws('/', channel_key, jalali_month_key) AS example_value
+FROM posted
+FULL JOIN mart.post_frequency_jalali_monthly AS shown USING (channel_key, jalali_month_key)
+WHERE coalesce(posted.post_count, 0) <> coalesce(shown.post_count, 0)
+    OR coalesce(posted.original_post_count, 0) <> coalesce(shown.original_post_count, 0)
+    OR coalesce(posted.forward_count_posts, 0) <> coalesce(shown.forward_count_posts, 0)
+    OR coalesce(posted.word_count, 0) <> coalesce(shown.word_count, 0)

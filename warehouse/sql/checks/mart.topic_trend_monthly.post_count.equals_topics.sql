@@ -1,0 +1,23 @@
+-- table: mart.topic_trend_monthly
+-- column: post_count
+-- dimension: conservation
+-- severity: error
+-- threshold: 0
+-- owner: pipeline
+-- rule: posts per topic and month are those of core.fact_post_topic
+-- evaluated: (SELECT count(*) FROM mart.topic_trend_monthly)
+WITH spoken AS (
+    SELECT
+        post_topic.topic_key,
+        coalesce(day.month_key, 0) AS month_key,
+        count(*) AS post_count
+    FROM core.fact_post_topic AS post_topic
+    LEFT JOIN core.fact_post AS post ON post.post_key = post_topic.post_key
+    LEFT JOIN core.dim_date AS day ON day.date_key = post.date_key
+    GROUP BY ALL
+)
+
+SELECT concat_ws('/', topic_key, month_key) AS example_value
+FROM spoken
+FULL JOIN mart.topic_trend_monthly AS shown USING (topic_key, month_key)
+WHERE coalesce(spoken.post_count, 0) <> coalesce(shown.post_count, 0)
