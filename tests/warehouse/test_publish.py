@@ -336,7 +336,12 @@ def test_kill_9_at_any_step_leaves_one_whole_release(
     code, seen = publish_in_child(publisher, built[R2], step)
     assert (code, seen[-1]) == (-signal.SIGKILL, step)
 
-    swapped = STEPS.index(step) >= STEPS.index("current")
+    reached = STEPS.index(step)
+    whole = [R2] if reached >= STEPS.index("renamed") else []
+    whole += [R1] if reached < STEPS.index("withdrawn") else []
+    assert [e.release_id for e in publisher.releases()] == whole
+
+    swapped = reached >= STEPS.index("current")
     assert served(publisher) == ((R2, 2) if swapped else (R1, 1))
     current = publisher.current()
     assert current is not None
