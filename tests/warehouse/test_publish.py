@@ -1,5 +1,6 @@
 """Publishing: whole releases under kill -9, under readers, under damage; retention and rollback."""
 
+import ast
 import os
 import shutil
 import signal
@@ -487,7 +488,7 @@ def test_readers_never_see_a_mix_during_many_swaps(full: Publisher, tmp_path: Pa
     for reader in readers:
         answer, _ = reader.communicate(timeout=20)
         assert reader.returncode == 0
-        seen = set(eval(answer))
+        seen = set(ast.literal_eval(answer))
         assert seen <= {(R1, 1, 1), (R2, 2, 2), (R3, 3, 3)}
         assert len(seen) > 1
 
