@@ -251,6 +251,31 @@ def test_missing_rows_fail_too(check_id: str, fault: str, con: duckdb.DuckDBPyCo
     assert outcome(con, SQL[check_id]).status == "failed"
 
 
+FOLDER = "UPDATE core.dim_dump SET file_name = 'texts/' WHERE dump_key = 1"
+SECOND_FILE = (
+    "UPDATE core.fact_post_observation SET byte_start = byte_start - 20, byte_end = byte_end - 20"
+    " WHERE record_index >= 2"
+)
+OVERLAP = "UPDATE core.fact_post_observation SET byte_end = byte_end + 1 WHERE record_index = 2"
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ([FOLDER], "passed"),
+        ([FOLDER, SECOND_FILE], "passed"),
+        ([SECOND_FILE], "failed"),  # one file cannot have two records at byte 0
+        ([FOLDER, SECOND_FILE, OVERLAP], "failed"),
+    ],
+)
+def test_spans_are_held_apart_per_file(
+    changes: list[str], status: str, con: duckdb.DuckDBPyConnection
+) -> None:
+    for change in changes:
+        con.execute(change).fetchall()
+    assert outcome(con, SQL["dq.span:no_overlap"]).status == status
+
+
 @pytest.mark.parametrize(
     ("started", "status"), [("2024-01-31T00:00", "passed"), ("2024-02-02T00:00", "failed")]
 )

@@ -2,7 +2,8 @@
 -- trend_score: the last four weeks against the 28 weeks before them, with one guard week between.
 -- Uncovered weeks have no row and add nothing to a window, which counts weeks of the calendar.
 -- Cost: one row per topic and covered week since the topic's first, which is what the table promises; for
--- 100,000 topics over 500 weeks at most 50 million rows, each scored only where the topic has posts (36 million rows: 86 s on two cores).
+-- 100,000 topics over 500 weeks at most 50 million rows, each scored only where the topic has posts. Measured on
+-- two cores: 36 million rows in 86 s.
 WITH period AS (
     SELECT
         week_start_date_key,

@@ -1,5 +1,5 @@
 -- One row per record of a dump, posts and all others: which stretch of the dump became what.
--- In formats with byte positions the spans of a dump lie side by side and fill it.
+-- In formats with byte positions the spans lie side by side and fill the dump, or each file of a folder.
 -- dump_key: Dump of the record.
 -- record_index: Position of the record in the dump, from 0.
 -- record_kind: observation, service, artifact or quarantined.
