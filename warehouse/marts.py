@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from schemas import PUBLISHED
+from warehouse.ddl import literal
 
 _SQL = Path(__file__).parent / "sql" / "marts"
 _ROW_GROUP = 122_880
@@ -66,14 +67,10 @@ def build_mart(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> int:
     define_mart_macros(con)
     con.execute("CREATE SCHEMA IF NOT EXISTS mart").fetchall()
     options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
-    [(row_count,)] = con.execute(f"COPY ({query}) TO {_literal(str(target))} ({options})").fetchall()
-    source = _literal(_without_wildcards(str(target)))
+    [(row_count,)] = con.execute(f"COPY ({query}) TO {literal(str(target))} ({options})").fetchall()
+    source = literal(_without_wildcards(str(target)))
     con.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({source})").fetchall()
     return int(row_count)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _without_wildcards(path: str) -> str:
