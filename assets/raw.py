@@ -31,6 +31,8 @@ def raw_dumps(config: RawDumpsConfig, warehouse: WarehouseResource) -> dg.Materi
         report = stage_dumps(workspace, [Path(d) for d in config.dumps])
         keep_report(workspace, report)
         note_counts(workspace, new_dump_count=len(report.staged), refused_file_count=len(report.refused))
+        if config.dumps and report.refused and not (report.staged or report.known):
+            raise AnbarError("None of the named files is a dump: " + "; ".join(map(str, report.refused)))
         dumps = workspace.lake.dumps()
         if not dumps:
             raise AnbarError(
@@ -42,6 +44,6 @@ def raw_dumps(config: RawDumpsConfig, warehouse: WarehouseResource) -> dg.Materi
                 "dagster/row_count": len(dumps),
                 "new": [d.file_names[0] for d in report.staged],
                 "known": len(report.known),
-                "refused": [f"{r.path}: {r.reason}" for r in report.refused],
+                "refused": [str(r) for r in report.refused],
             }
         )

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -42,7 +43,7 @@ def drop_folder(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest |
     run was last asked for. A file is taken only when two ticks see the same identity: one that is still
     being written is left alone.
     """
-    seen = json.loads(context.cursor) if context.cursor else {"files": {}, "asked": ""}
+    seen: dict[str, Any] = json.loads(context.cursor) if context.cursor else {"files": {}, "asked": ""}
     files = {str(p): _identity(p) for p in _dropped(Home.locate().incoming)}
     settled = {path: i for path, i in files.items() if seen["files"].get(path) == i}
     state = _digest(settled)

@@ -101,7 +101,9 @@ class StgObservation(Table):
     @pa.dataframe_check(description="the byte span is given whole and in order")
     def span_is_whole(cls, data: pa.PolarsData) -> pl.LazyFrame:
         start, end = pl.col("byte_start"), pl.col("byte_end")
-        return data.lazyframe.select((start.is_null() & end.is_null()) | (start <= end).fill_null(value=False))
+        return data.lazyframe.select(
+            (start.is_null() & end.is_null()) | (start <= end).fill_null(value=False)
+        )
 
     @pa.dataframe_check(description="a part of a series is not beyond the number of parts")
     def series_part_within_total(cls, data: pa.PolarsData) -> pl.LazyFrame:

@@ -9,6 +9,7 @@ from assets.steps.workspace import CODE_VERSION, Workspace, now
 from assets.transforms.text import surrogate_key
 from schemas import PUBLISHED
 
+
 def build_quality(workspace: Workspace) -> None:
     """Build the tables of the ``dq`` schema; runs and checks only as far as they are known now."""
     history.remember(workspace, "dq.ledger", ledger(workspace))

@@ -29,6 +29,9 @@ class Refusal:
     path: str
     reason: str
 
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
 
 @dataclass
 class StageReport:

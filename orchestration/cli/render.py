@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -18,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.cli.app import err
+from orchestration.cli.app import err, out
 from warehouse.progress import Advance
 
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -31,19 +33,35 @@ def cell(value: Any) -> Text:
         return Text("NULL", style="dim")
     text = str(value)
     is_rtl = any("\u0590" <= c <= "\u08ff" for c in text)
-    return Text(f"{_ISOLATE}{text}{_POP}" if is_rtl else text)
+    return Text("\n".join(f"{_ISOLATE}{line}{_POP}" for line in text.split("\n")) if is_rtl else text)
 
 
-def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
-    """A table for the terminal; numbers stand at the right."""
+def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> RenderableType:
+    """A table for the terminal; one that is wider than it becomes a block of lines per row."""
     rows = [tuple(r) for r in rows]
-    result = Table(title=title, title_justify="left", header_style="bold")
+    grid = _grid(title, columns, rows)
+    if out.measure(grid).minimum <= out.width and _natural_width(columns, rows) <= out.width:
+        return grid
+    records = [_grid(f"row {n}", ("", ""), zip(columns, row, strict=True)) for n, row in enumerate(rows, 1)]
+    return Group(*([Text(title)] if title else []), *records)
+
+
+def _grid(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
+    rows = list(rows)
+    grid = Table(title=title, title_justify="left", header_style="bold", show_header=any(columns))
     for i, name in enumerate(columns):
-        numeric = any(isinstance(r[i], int | float) for r in rows if r[i] is not None)
-        result.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        values = [r[i] for r in rows if r[i] is not None]
+        numeric = bool(values) and all(isinstance(v, int | float) for v in values)
+        grid.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        result.add_row(*[cell(v) for v in row])
-    return result
+        grid.add_row(*[cell(v) for v in row])
+    return grid
+
+
+def _natural_width(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """Width with every cell on one line, texts of more than 60 characters folded there."""
+    cells = [[name, *(str(r[i]) for r in rows)] for i, name in enumerate(columns)]
+    return sum(min(60, max(map(cell_len, column))) + 3 for column in cells) + 1
 
 
 def size(byte_count: int) -> str:

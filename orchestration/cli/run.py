@@ -8,6 +8,7 @@ import typer
 
 from orchestration.cli.app import (
     NOT_PUBLISHED,
+    PUBLISHED,
     WRONG_USAGE,
     DebugOption,
     HomeOption,
@@ -89,7 +90,8 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
             say_error(message)
         out.print("Nothing was published; the release before, if any, stays current.")
         return NOT_PUBLISHED
-    return print_summary(home, result.run_id, named=len(dumps))
+    print_summary(home, result.run_id)
+    return PUBLISHED
 
 
 def prepare_dagster(home: Home) -> None:

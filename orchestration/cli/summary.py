@@ -6,18 +6,15 @@ import duckdb
 
 from assets.steps.stage import read_report
 from assets.steps.workspace import Workspace
-from orchestration.cli.app import NOT_PUBLISHED, PUBLISHED, err, out
+from orchestration.cli.app import err, out
 from orchestration.cli.render import size, table
 from warehouse.connect import open_release
 from warehouse.home import Home
 from warehouse.publish import Publisher
 
 
-def print_summary(home: Home, run_id: str, *, named: int) -> int:
-    """Print counts, refusals, checks and where the release is; gives the exit code.
-
-    The code is 1 when dumps were named and every one of them was refused.
-    """
+def print_summary(home: Home, run_id: str) -> None:
+    """Print counts, refusals, checks and where the release is."""
     release = Publisher(home.published).current()
     path = home.published / "releases" / str(release) / "warehouse.duckdb"
     report = read_report(Workspace(home, run_id))
@@ -34,8 +31,6 @@ def print_summary(home: Home, run_id: str, *, named: int) -> int:
     quality = path.parent / "quality" / "index.html"
     if quality.exists():
         out.print(f"  quality   {quality}", soft_wrap=True, highlight=False)
-    nothing_came_in = named and not report["new"] and not report["known"] and report["refused"]
-    return NOT_PUBLISHED if nothing_came_in else PUBLISHED
 
 
 def _counts(con: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> list[tuple[str, int]]:

@@ -1,0 +1,52 @@
+"""Write, or with ``--check`` compare, the generated parts of the documentation."""
+
+import re
+import sys
+from pathlib import Path
+
+from orchestration.definitions import defs
+from orchestration.graph import asset_graph
+from schemas import PUBLISHED
+from schemas.dictionary import dictionary, table_list
+
+_ROOT = Path(__file__).parent.parent
+
+
+def documents() -> dict[Path, str]:
+    """Each generated document with the text that it should have."""
+    readme = _ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    text = _replace(text, "tables", table_list(PUBLISHED.values()))
+    text = _replace(text, "graph", f"```mermaid\n{asset_graph(defs)}\n```")
+    return {
+        readme: text,
+        _ROOT / "warehouse" / "DATA_DICTIONARY.md": dictionary(PUBLISHED.values()),
+    }
+
+
+def _replace(text: str, block: str, content: str) -> str:
+    """Put generated content between the marks of a block.
+
+    Raises:
+        ValueError: the marks are not there.
+    """
+    pattern = rf"(<!-- {block}: generated -->\n).*?(<!-- end of {block} -->)"
+    if not re.search(pattern, text, flags=re.DOTALL):
+        raise ValueError(f"README.md lacks the marks of the generated block {block}")
+    return re.sub(pattern, lambda m: f"{m[1]}\n{content}\n\n{m[2]}", text, flags=re.DOTALL)
+
+
+def main() -> int:
+    """Write the documents, or say which are out of date."""
+    stale = [p for p, text in documents().items() if not p.exists() or p.read_text(encoding="utf-8") != text]
+    if "--check" in sys.argv:
+        for path in stale:
+            sys.stderr.write(f"{path.relative_to(_ROOT)} is out of date; run `make docs`\n")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(documents()[path], encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
