@@ -40,3 +40,8 @@ def repeated_ids(members: tuple[Member, ...]) -> set[int]:
     """Message ids that more than one file is named by: the folder then mixes several channels."""
     files = Counter(i for m in members if (i := message_id(m)) is not None)
     return {number for number, count in files.items() if count > 1}
+
+
+def post_folders(members: tuple[Member, ...]) -> set[str]:
+    """The folders in which files named by message ids lie."""
+    return {str(PurePosixPath(m.name).parent) for m in members if message_id(m) is not None}

@@ -42,7 +42,7 @@ def footer_candidates(lines: pl.DataFrame) -> list[Footer]:
 
     Args:
         lines: Frame of ``read_lines`` with a column ``file``; neighbours are sought within a file. The
-            edges of a file count as neighbours when there are several files.
+            ends of files count as neighbours below when there are several files.
     """
     stats = _line_statistics(lines)
     ends = stats.filter(
@@ -76,7 +76,7 @@ def _line_statistics(lines: pl.DataFrame) -> pl.DataFrame:
         lines.with_columns(pl.col("is_blank").shift(-1, fill_value=True).alias("before_blank"))
         .filter(~pl.col("is_blank"))
         .with_columns(
-            pl.coalesce(key.shift(1).over(file), edge).alias("left"),
+            key.shift(1).over(file).alias("left"),
             pl.coalesce(key.shift(-1).over(file), edge).alias("right"),
         )
     )
@@ -87,6 +87,7 @@ def _line_statistics(lines: pl.DataFrame) -> pl.DataFrame:
         .group_by("key")
         .agg(
             pl.len().alias("count"),
+            pl.col("left").is_null().any().alias("begins_file"),
             left.n_unique().alias("left_variety"),
             right.n_unique().alias("right_variety"),
             left.first().alias("left"),
@@ -100,14 +101,16 @@ def _line_statistics(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _unit_ending_in(key: str, by_key: dict[str, dict[str, object]]) -> Footer | None:
     """The chain of lines that always stand together before ``key``, as a footer; None if it is none."""
-    chain = [by_key[key]]
+    last = by_key[key]
+    chain = [last]
     while len(chain) < MAX_UNIT_LINES and (before := _constant_predecessor(chain[0], by_key)):
-        chain.insert(0, before)
+        # A line that also begins the file stands above posts, so the footer ends before it.
+        chain = [before] if chain[0]["begins_file"] else [before, *chain]
     if any(line["is_series"] or line["is_site"] for line in chain):
         return None
     if all(line["is_hashtags"] for line in chain) or not all(line["is_short"] for line in chain):
         return None
-    variety = min(_int(chain[0]["left_variety"]), _int(chain[-1]["right_variety"]))
+    variety = min(_int(chain[0]["left_variety"]), _int(last["right_variety"]))
     if variety < MIN_VARIETY:
         return None
     is_linked = any(line["is_linked"] for line in chain)

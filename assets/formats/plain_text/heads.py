@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from assets.formats.plain_text.segments import Segment, footer_segments
 from assets.formats.plain_text.selection import MOSTLY_DOUBLED, neighbour_pairs
+from assets.formats.plain_text.traits import site_keys
 from assets.formats.plain_text.view import View
 
 MAX_CARD_LINES = 3
 _MIN_MARKER_COUNT = 2
 _MIN_MARKER_SHARE = 0.15
-_MAX_MARKER_ELSEWHERE = 0.1
+_MAX_MARKER_ELSEWHERE = 0.2
 _MIN_UNDOUBLED_MARKERS = 3
 _MIN_UNDOUBLED_SHARE = 0.6
 _BOILERPLATE_SHARE = 0.8
@@ -76,8 +77,9 @@ def infer_heads(
         for first, _, shared in neighbour_pairs(view, segments)
     ]
     is_doubled = doubled >= MOSTLY_DOUBLED
-    titles = list(_last_of_leftovers(leftovers) if is_doubled else _first_lines(cut))
-    markers = frozenset(title_markers) or _markers(views, titles, is_doubled=is_doubled)
+    firsts = list(_first_lines(cut))
+    titles = list(_last_of_leftovers(leftovers)) if is_doubled else firsts
+    markers = frozenset(title_markers) or _markers(titles, firsts, views, is_doubled=is_doubled)
     start = Heads(markers=markers, are_markers_pinned=bool(title_markers))
     cards, boilerplate = _recurring_heads(cut, leftovers, start, is_doubled=is_doubled)
     heads = Heads(markers, cards, boilerplate, 0.0, bool(title_markers))
@@ -122,9 +124,13 @@ def _first_lines(cut: list[tuple[View, list[Segment]]]) -> Iterator[tuple[View, 
                 yield view, first
 
 
-def _markers(views: list[View], titles: list[tuple[View, int]], *, is_doubled: bool) -> frozenset[str]:
-    """Symbols that lead titles and hardly another line."""
+def _markers(
+    titles: list[tuple[View, int]], firsts: list[tuple[View, int]], views: list[View], *, is_doubled: bool
+) -> frozenset[str]:
+    """Symbols that lead titles and hardly a line that is neither a title nor the first of a post."""
     leading = Counter(m for view in views for m in view.marker if m)
+    on_top = {(id(view), i): view.marker[i] for view, i in [*firsts, *titles]}
+    elsewhere = leading - Counter(m for m in on_top.values() if m)
     of_titles = Counter(view.marker[i] for view, i in titles if view.marker[i] and view.is_short[i])
     needed = max(_MIN_MARKER_COUNT, _MIN_MARKER_SHARE * len(titles))
     if not is_doubled:
@@ -132,7 +138,7 @@ def _markers(views: list[View], titles: list[tuple[View, int]], *, is_doubled: b
     return frozenset(
         marker
         for marker, count in of_titles.items()
-        if marker and count >= needed and leading[marker] - count <= _MAX_MARKER_ELSEWHERE * count
+        if marker and count >= needed and elsewhere[marker] <= _MAX_MARKER_ELSEWHERE * count
     )
 
 
@@ -147,7 +153,7 @@ def _recurring_heads(
             if s.start < s.body_end and not heads.is_title(view, s.start):
                 tops.setdefault(view.key[s.start], []).append((view, s))
     segment_count = sum(len(segments) for _, segments in cut)
-    cards, boilerplate = set(), set()
+    cards, boilerplate, sites = set(), set(), set(site_keys())  # below a site name a caption varies
     for key, places in tops.items():
         if len(places) < 2 or totals[key] != len(places):
             continue
@@ -155,7 +161,7 @@ def _recurring_heads(
             boilerplate.add(key)
             continue
         unit = _unit_below(places, totals, heads)
-        if unit and _is_card(unit, leftovers, is_doubled=is_doubled):
+        if unit and unit[-1] not in sites and _is_card(unit, leftovers, is_doubled=is_doubled):
             cards.add(unit)
     return frozenset(cards), frozenset(boilerplate)
 

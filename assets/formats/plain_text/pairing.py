@@ -21,6 +21,9 @@ LOOKAHEAD = MAX_COPIES + 2
 RARELY_DOUBLED = 0.2
 """Share of doubled posts below which repetition is taken for chance unless it is exact."""
 
+USUALLY_TITLED = 0.8
+"""Share of titled posts from which a line above a body is surely its title though no marker leads it."""
+
 PAIR_CONFIDENCE = 0.99
 PINNED_CONFIDENCE = 0.85
 """Trust in a single post between stated footers: its end is certain, a card may stick to its head."""
@@ -127,11 +130,19 @@ class _Pairing:
         while series > start and self._view.is_series[series - 1]:
             series -= 1
         if series == start:
-            return start, None, 1.0
-        if self._heads.markers or self._view.is_hashtags[series - 1]:
+            return start, None, PLAUSIBLE if self._may_lack_title() else 1.0
+        if self._heads.markers or not self._may_be_title(series - 1):
             return series, None, PLAUSIBLE
-        is_usual = series - start == 1 and self._heads.titled_share >= MOSTLY_DOUBLED
+        is_usual = series - start == 1 and self._heads.titled_share >= USUALLY_TITLED
         return series - 1, series - 1, 1.0 if is_usual else PLAUSIBLE
+
+    def _may_be_title(self, index: int) -> bool:
+        return self._view.is_short[index] and not self._view.is_hashtags[index]
+
+    def _may_lack_title(self) -> bool:
+        """Whether the card above may have taken the title for its caption: nothing marks the titles."""
+        is_below_card = bool(self._blocks) and self._blocks[-1].kind == "link_preview"
+        return is_below_card and not self._heads.markers and self._heads.titled_share >= MOSTLY_DOUBLED
 
     # -- posts that stand once, or lack an end ------------------------------------------------------
 

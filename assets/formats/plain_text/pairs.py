@@ -51,8 +51,12 @@ def match(view: View, first: tuple[int, int], second: tuple[int, int]) -> Pair |
 
 
 def is_head(view: View, start: int, end: int) -> bool:
-    """Whether lines are few and short enough to be a title and the preview card above it."""
-    return end - start <= MAX_HEAD_LINES and all(view.is_short[start:end])
+    """Whether lines are few and short enough to be a title and the preview card above it.
+
+    Below the name of a site stands the description of its page, of any length.
+    """
+    has_card = any(view.is_site[max(start - 2, 0) : start + 1])
+    return end - start <= MAX_HEAD_LINES and (has_card or all(view.is_short[start:end]))
 
 
 def copied_prefix(view: View, first: tuple[int, int], second: tuple[int, int]) -> int:

@@ -10,7 +10,7 @@ from assets.formats.base import Batch, BatchBuilder, Member, ParseOptions
 from assets.formats.plain_text.blocks import UNCERTAIN
 from assets.formats.plain_text.channel import Channel, channel_of
 from assets.formats.plain_text.encoding import detect
-from assets.formats.plain_text.folder import MAX_POST_FILE_BYTES, message_id, repeated_ids
+from assets.formats.plain_text.folder import MAX_POST_FILE_BYTES, message_id, post_folders, repeated_ids
 from assets.formats.plain_text.footers import footer_candidates
 from assets.formats.plain_text.lines import MAX_LINE_BYTES, read_whole
 from assets.formats.plain_text.profile import handle_of, pinned_keys
@@ -29,8 +29,8 @@ def read_post_files(members: tuple[Member, ...], options: ParseOptions) -> Itera
     builder = BatchBuilder()
     footers, channel = _signature(members, options)
     channel.announce(builder)
+    _report(builder, members)
     writer = _FileWriter(builder, channel, footers, repeated_ids(members))
-    writer.report()
     for begin in range(0, len(members), FILES_AT_ONCE):
         writer.write(members[begin : begin + FILES_AT_ONCE])
         yield builder.flush()
@@ -47,6 +47,17 @@ def _signature(members: tuple[Member, ...], options: ParseOptions) -> tuple[froz
     return keys, channel_of(options, handle_of(lines, keys), score)
 
 
+def _report(builder: BatchBuilder, members: tuple[Member, ...]) -> None:
+    """Note what is odd about the folder."""
+    for number in sorted(repeated_ids(members)):
+        subject = "several files are named by the same message id: their ids are left out"
+        builder.finding("message_id_repeated", subject, example=str(number))
+    folders = sorted(post_folders(members))
+    if len(folders) > 1:
+        subject = "the posts lie in several folders: if those are channels, hand them over one by one"
+        builder.finding("several_post_folders", subject, count=len(folders), example=folders[0])
+
+
 class _FileWriter:
     def __init__(
         self, builder: BatchBuilder, channel: Channel, footers: frozenset[str], repeated: set[int]
@@ -56,15 +67,6 @@ class _FileWriter:
         self._own = channel.own_mentions()
         self._footers = footers
         self._repeated = repeated
-
-    def report(self) -> None:
-        """Note what is odd about the folder."""
-        for number in sorted(self._repeated):
-            self._builder.finding(
-                "message_id_repeated",
-                "several files are named by the same message id: their ids are left out",
-                example=str(number),
-            )
 
     def write(self, members: tuple[Member, ...]) -> None:
         """Write files as records, in their order."""

@@ -45,16 +45,13 @@ class Profile:
 def infer_profile(lines: pl.DataFrame, options: ParseOptions) -> Profile:
     """Infer how a dump is built from its lines (frame of ``read_lines`` with a column ``file``)."""
     views = [view_of(part) for part in lines.partition_by("file", maintain_order=True)]
-    pinned = pinned_keys(options.footer_lines)
+    pinned = pinned_keys(options.footer_lines) & set(lines["key"])  # else a dump of another make
     footers = [] if pinned else choose_footers(footer_candidates(lines), views)
     profile = _with_footers(Profile(mode=""), lines, footers, pinned)
     begun_by_header = [v.is_header[0] for v in views if len(v)]
     if begun_by_header and all(begun_by_header):
         return replace(profile, mode="dated")
-    if profile.footers:
-        profile = replace(profile, mode="footer")
-    else:
-        profile = replace(profile, mode=_mode_without_footer(views))
+    profile = replace(profile, mode="footer" if profile.footers else _mode_without_footer(views))
     share = doubled_share(views, profile.footers) if profile.footers else 0.0
     heads = infer_heads(views, profile.footers, share, options.title_markers)
     return replace(profile, doubled_share=share, heads=heads)

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -142,9 +141,9 @@ def _span(rows: pl.DataFrame) -> tuple[int, int]:
     return int(rows["start"][0]), int(rows["end"][-1])
 
 
-def _header_fields(header: str) -> Any:
+def _header_fields(header: str) -> Observation:
     """What a header line states, as fields of an observation; nothing for an impossible date."""
     stated = header_time(header)
     if stated is None:
-        return {}
+        return Observation()
     return Observation(posted_local=stated[0], posted_precision=stated[1], date_method="header")

@@ -16,7 +16,7 @@ MENTION = r"(?:^|[^\p{L}\p{N}_.@/])@([A-Za-z][A-Za-z0-9_]{3,31})"
 TELEGRAM_LINK = r"(?i)(?:t|telegram)\.(?:me|dog)/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:[^A-Za-z0-9_]|$)"
 _LINK = r"(?i)https?://|www\.|(?:t|telegram)\.me/"
 _HASHTAGS = r"^[\s\p{P}\p{S}\p{M}\p{Cf}]*(?:#[\p{L}\p{N}\p{M}_\x{200c}·]+[\s\p{P}\p{S}\p{M}\p{Cf}]*)+$"
-_LIST_ITEM = r"^\s*(?:[-–—•*·▪▫●○◦‣]|[\p{Nd}]{1,2}\x{fe0f}?\x{20e3}|[\p{Nd}]{1,2}\s*[.)\-–:،])"
+_LIST_ITEM = r"^\s*(?:[-–—•*·‣]|[\p{Nd}]{1,2}\x{fe0f}?\x{20e3}|[\p{Nd}]{1,2}\s*[.)\-–:،])"
 _POSTSCRIPT_KEY = r"^(?:پن|پینوشت|ps)(?:\p{N}{1,2})?$|^(?:پینوشت|پن:)"
 _ORDINALS = "اول|نخست|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|پایانی|اخر|آخر"
 _SERIES_KEY = rf"^(?:پست|قسمت|بخش|پاره|part|episode)(?:\d+(?:(?:از|of)\d+)?|{_ORDINALS})$"
@@ -57,8 +57,8 @@ def with_traits(lines: pl.DataFrame) -> pl.DataFrame:
 
     Adds ``key`` (String), ``weight`` (characters of the key), ``word_count``, and the booleans
     ``is_blank``, ``is_short``, ``is_linked`` (mention or link), ``is_hashtags``, ``is_series`` (`part 1 of
-    2`), ``is_site``, ``is_list`` (list item or postscript), ``is_divider`` (a rule of dashes or the like); ``marker`` is the symbol that
-    leads the line, NULL if a letter or common punctuation does.
+    2`), ``is_site``, ``is_list`` (list item or postscript) and ``is_divider`` (a rule of dashes or the
+    like); ``marker`` is the symbol that leads the line, NULL if a letter or common punctuation does.
     """
     text, key = pl.col("text"), pl.col("key")
     return lines.with_columns(

@@ -13,6 +13,8 @@ class View:
 
     row: list[int]
     """Row of the line in the frame."""
+    start: list[int]
+    """Byte where the line begins."""
     end: list[int]
     """Byte after the line."""
     text: list[str]
@@ -29,8 +31,6 @@ class View:
     """`Name, [dd.mm.yy hh:mm]`, as Telegram Desktop copies messages."""
     follows_blank: list[bool]
     """True when a blank line stands before it."""
-    origin: int
-    """Byte where the frame begins."""
     row_count: int
     """Rows of the frame, blank ones included."""
 
@@ -42,12 +42,12 @@ class View:
         return sum(self.weight[start:end])
 
     def begin(self, index: int) -> int:
-        """Byte behind the line above, where the stretch that begins with this line begins."""
-        return self.end[index - 1] if index else self.origin
+        """Byte where a line begins; behind the last line, where that one ends."""
+        return self.start[index] if index < len(self.row) else self.end[-1]
 
     def byte_count(self, start: int, end: int) -> int:
-        """Bytes of a stretch of lines, blank ones above it included."""
-        return self.end[end - 1] - self.begin(start)
+        """Bytes of a stretch of lines."""
+        return self.end[end - 1] - self.start[start]
 
     def row_of(self, index: int) -> int:
         """Row where the stretch that begins with a solid line begins; the row count behind the last."""
@@ -63,5 +63,4 @@ def view_of(lines: pl.DataFrame) -> View:
         .with_columns(pl.col("text").str.contains(HEADER).alias("is_header"))
     )
     columns = {name: solid[name].to_list() for name in View.__annotations__ if name in solid.columns}
-    origin = int(lines["start"][0]) if lines.height else 0
-    return View(origin=origin, row_count=lines.height, **columns)
+    return View(row_count=lines.height, **columns)
