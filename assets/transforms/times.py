@@ -58,8 +58,8 @@ def to_utc(clock: pl.Expr, zone: str) -> pl.Expr:
     """
     ZoneInfo(zone)  # an unknown zone fails here, by name, not inside the engine
     direct = clock.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    hour = pl.duration(hours=1)
-    skipped = (clock - hour).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null") + hour
+    day = pl.duration(days=1)  # longer than any gap: some zones skip two or three hours, one a whole day
+    skipped = (clock - day).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null") + day
     return direct.fill_null(skipped).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
 
 
