@@ -45,7 +45,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         home = Home.locate(Path(self.home) if self.home else None)
         settings = load_settings(home.config)
         home.create()
-        run_id = context.run_id or "no-run"
+        run_id = context.run.run_id if context.run else "no-run"
         lock = WriterLock(
             home.writer_lock, f"run {run_id}", timeout=settings.lock_timeout_seconds, on_wait=_say_waiting
         )

@@ -7,12 +7,12 @@ do: an error stops everything downstream, a warning never does.
 from collections.abc import Iterable, Iterator
 
 import dagster as dg
-from warehouse.checks import CheckOutcome
 
 from assets.resource import WarehouseResource
 from assets.specs import asset_key
 from assets.steps.checks import check_layer, layer_contracts, whole_table_specs
 from schemas import STAGING
+from warehouse.checks import CheckOutcome
 
 _RESULTS = asset_key("dq.check_result")
 

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.errors import UsageError
+
 HOME_VARIABLE = "ANBAR_HOME"
 DEFAULT_HOME = Path("data")
 
@@ -70,7 +72,13 @@ class Home:
         return self.root / "dagster"
 
     def create(self) -> None:
-        """Make the folders that a run writes to, and the drop folder."""
+        """Make the folders that a run writes to, and the drop folder.
+
+        Raises:
+            UsageError: the path holds a character that readers of Parquet take for a pattern.
+        """
+        if any(c in str(self.root) for c in "*?["):
+            raise UsageError(f"The path of the home folder {self.root} holds *, ? or [.", "Choose another path.")
         for folder in (self.incoming, self.blobs, self.dumps, self.parsed, self.build, self.history,
                        self.published, self.dagster):  # fmt: skip
             folder.mkdir(parents=True, exist_ok=True)

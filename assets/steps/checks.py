@@ -10,6 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
+
+from assets.steps.staged import books, scan_staged
+from assets.steps.workspace import Workspace, now
+from assets.transforms.quarantine import split
+from schemas import CONTRACTS, PUBLISHED, Contract
 from warehouse.checks import (
     CheckOutcome,
     CheckSpec,
@@ -19,11 +24,6 @@ from warehouse.checks import (
     sql_checks,
     uniqueness_checks,
 )
-
-from assets.steps.staged import books, scan_staged
-from assets.steps.workspace import Workspace, now
-from assets.transforms.quarantine import split
-from schemas import CONTRACTS, PUBLISHED, Contract
 from warehouse.engine import register_tables
 from warehouse.errors import AnbarError
 from warehouse.views import load_views
@@ -62,15 +62,23 @@ def refuse_failures(workspace: Workspace) -> pl.DataFrame:
         raise AnbarError(
             f"the checks of {', '.join(missing)} did not run in this run.", "Run the whole job `refresh`."
         )
-    blocking = results.filter((pl.col("severity") == "error") & (pl.col("status") != "passed"))
-    if not blocking.is_empty():
-        words = "; ".join(
-            f"{r['check_id']} ({r['rule_in_words']}): {r['status']}, {r['failed_count']} of "
-            f"{r['evaluated_count']}, for instance {r['example_value']}"
-            for r in blocking.head(5).iter_rows(named=True)
-        )
-        raise AnbarError(f"{blocking.height} checks hold publication back: {words}.", "See `anbar status`.")
+    if words := what_blocks(results):
+        raise AnbarError(words)
     return results
+
+
+def what_blocks(results: pl.DataFrame) -> str | None:
+    """Say which checks hold publication back; None when none does."""
+    blocking = results.filter((pl.col("severity") == "error") & (pl.col("status") != "passed"))
+    if blocking.is_empty():
+        return None
+    rows = blocking.head(5).iter_rows(named=True)
+    words = "; ".join(
+        f"{r['check_id']} ({r['rule_in_words']}): {r['status']}, {r['failed_count']} of "
+        f"{r['evaluated_count']}, for instance {r['example_value']}"
+        for r in rows
+    )
+    return f"{blocking.height} checks hold publication back: {words}."
 
 
 def _is_checked(workspace: Workspace, layer: str) -> bool:
@@ -88,10 +96,8 @@ def layer_contracts(layer: str) -> list[Contract]:
 
 
 def whole_table_specs(layer: str) -> list[CheckSpec]:
-    """Rules on whole tables of a layer that follow from its contracts; the SQL files run last."""
-    if layer == "dq":
-        return list(sql_checks())
-    specs: list[CheckSpec] = []
+    """Rules on whole tables of a layer that follow from its contracts; the SQL files run with the last layer."""
+    specs: list[CheckSpec] = list(sql_checks()) if layer == "dq" else []
     for contract in layer_contracts(layer):
         specs += uniqueness_checks(contract) + reference_checks(contract) + reserved_row_checks(contract)
     return specs

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from assets.steps import history
-from assets.steps.checks import recorded
+from assets.steps.checks import recorded, what_blocks
 from assets.steps.workspace import CODE_VERSION, Workspace, now
 from schemas import PUBLISHED
 
@@ -37,9 +37,9 @@ def end(begun: Begun, error: str | None) -> None:
         return
     results = recorded(begun.workspace)
     history.remember(begun.workspace, "dq.check_result", results)
-    blocking = results.filter((pl.col("severity") == "error") & (pl.col("status") != "passed"))
-    status = "failed" if blocking.is_empty() else "held_back"
-    _write(begun, status=status, error=error or _INTERRUPTED, finished_at=now())
+    blocked = what_blocks(results)
+    status = "held_back" if blocked else "failed"
+    _write(begun, status=status, error=error or blocked or _INTERRUPTED, finished_at=now())
 
 
 def note_counts(workspace: Workspace, **counts: int) -> None:
@@ -56,6 +56,12 @@ def published_row(workspace: Workspace, release_id: str) -> pl.DataFrame:
 def note_published(workspace: Workspace, release_id: str) -> None:
     """Note that the run published a release."""
     _merge(workspace, {"status": "published", "release_id": release_id, "error": None, "finished_at": now()})
+
+
+def run_error(workspace: Workspace) -> str | None:
+    """What stopped the run; None where it was not stopped or its books do not know."""
+    error = _row(workspace).get("error")
+    return None if error == _INTERRUPTED else error
 
 
 def _write(begun: Begun, **fields: Any) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
-from schemas.metrics import load_metrics
 
 from assets.steps import history
 from assets.steps.checks import refuse_failures
@@ -14,6 +13,7 @@ from assets.steps.lifecycle import note_published, published_row
 from assets.steps.staged import current_parses
 from assets.steps.workspace import CODE_VERSION, Workspace, now
 from schemas import PUBLISHED
+from schemas.metrics import load_metrics
 from warehouse import progress
 from warehouse.publish import Publisher
 from warehouse.release import FILE_NAME, BuildReport, ReleaseInfo, build_release

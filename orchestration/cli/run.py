@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,9 @@ from orchestration.cli.app import (
 from warehouse.errors import UsageError
 from warehouse.home import Home
 from warehouse.settings import load_settings
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 
 @app.command()
@@ -86,8 +89,7 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
         finally:
             display.close()
     if not result.success:
-        for message in _failures(result):
-            say_error(message)
+        say_error(failure_message(home, result))
         out.print("Nothing was published; the release before, if any, stays current.")
         return NOT_PUBLISHED
     print_summary(home, result.run_id)
@@ -103,30 +105,17 @@ def prepare_dagster(home: Home) -> None:
         own.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
 
 
-def _failures(result: Any) -> list[str]:
-    """One message per failed step: what the step said, without Dagster's frame around it."""
-    messages = []
-    for event in result.all_events:
-        if event.is_step_failure and (error := event.step_failure_data.error):
-            innermost = error
-            while innermost.cause is not None:
-                innermost = innermost.cause
-            name = (innermost.cls_name or "").rpartition(".")[2]
-            text = innermost.message.strip().removeprefix(f"{innermost.cls_name}: ").removeprefix(f"{name}: ")
-            is_ours = name in {"AnbarError", "UsageError", "LockedError", "RefusedError"}
-            messages.append(text if is_ours else f"{event.step_key} failed: {name}: {text} (see --debug)")
-    if not messages:
-        messages = [_run_failure(result)]
-    return list(dict.fromkeys(messages))
+def failure_message(home: Home, result: "dg.ExecuteInProcessResult") -> str:
+    """What stopped a run: as its books say, else as the first error outside its steps says."""
+    from assets.steps.lifecycle import run_error
+    from assets.steps.workspace import Workspace
 
-
-def _run_failure(result: Any) -> str:
-    """Message of a run that failed outside its steps, such as at the lock."""
+    if error := run_error(Workspace(home, result.run_id)):
+        return error
     for event in result.all_events:
-        data = event.event_specific_data
-        if event.is_failure and getattr(data, "error", None):
-            error = data.error
-            while error.cause is not None:
-                error = error.cause
-            return str(error.message.strip().partition(": ")[2] or error.message)
+        error_info = getattr(event.event_specific_data, "error", None)
+        if event.is_failure and error_info:
+            while error_info.cause is not None:
+                error_info = error_info.cause
+            return str(error_info.message).strip().partition(": ")[2] or str(error_info.message)
     return "The run failed; see --debug."

@@ -1,0 +1,165 @@
+"""The command line as people use it: messages, formats, exit codes; each command in a process of its own."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
+    """A home with one release of the sample dumps."""
+    folder = tmp_path_factory.mktemp("cli")
+    done = anbar("run", samples, home=folder)
+    assert done.returncode == 0, done.stderr
+    assert "posts" in done.stdout
+    assert "warehouse.duckdb" in done.stdout
+    return folder
+
+
+def anbar(*args: object, home: Path | None = None, text: bool = True) -> "subprocess.CompletedProcess[str]":
+    """Run the command as installed."""
+    command = [str(Path(sys.executable).with_name("anbar")), *map(str, args)]
+    if home is not None:
+        command += ["--home", str(home)]
+    environment = {k: v for k, v in os.environ.items() if k not in {"ANBAR_HOME", "DAGSTER_HOME"}}
+    return subprocess.run(command, capture_output=True, text=text, env=environment, timeout=120, check=False)
+
+
+def test_csv_is_machine_readable(home: Path) -> None:
+    done = anbar("sql", "SELECT count(*) AS n FROM core.fact_post", "--format", "csv", home=home)
+    assert list(csv.DictReader(io.StringIO(done.stdout))) == [{"n": "9"}]
+
+
+def test_json_keeps_persian_text(home: Path) -> None:
+    query = "SELECT title FROM core.fact_post WHERE title LIKE 'باران%'"
+    done = anbar("sql", query, "--format", "json", home=home)
+    assert json.loads(done.stdout) == [{"title": "باران پاییزی"}]
+
+
+def test_parquet_goes_to_a_file(home: Path, tmp_path: Path) -> None:
+    target = tmp_path / "posts.parquet"
+    done = anbar("sql", "FROM core.fact_post", "--format", "parquet", "--output", target, home=home)
+    assert done.returncode == 0
+    assert pl.read_parquet(target).height == 9
+
+
+def test_a_table_that_is_too_wide_is_shown_row_by_row(home: Path) -> None:
+    done = anbar("sql", "FROM mart.post_frequency_daily", home=home)
+    assert "row 1" in done.stdout
+    assert "post_count" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CREATE TABLE core.x (a INT)",
+        "COPY (SELECT 1) TO '/tmp/anbar-leak.csv'",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT nonsense",
+    ],
+)
+def test_queries_can_neither_write_nor_reach_files(home: Path, query: str) -> None:
+    done = anbar("sql", query, home=home)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("error:")
+
+
+def test_status_tells_release_verdict_and_counts(home: Path) -> None:
+    done = anbar("status", home=home)
+    assert done.returncode == 0
+    assert "usable" in done.stdout
+    assert "r000001" in done.stdout
+
+
+def test_releases_are_listed_verified_and_rolled_back(home: Path) -> None:
+    listed = anbar("releases", "list", home=home).stdout
+    release = next(word for word in listed.split() if word.startswith("r000001"))
+    assert "whole" in anbar("releases", "verify", home=home).stdout
+    assert anbar("releases", "rollback", release, home=home).returncode == 0
+    wrong = anbar("releases", "rollback", "r009999-20260101T000000Z", home=home)
+    assert wrong.returncode == 1
+    assert "no release" in wrong.stderr
+
+
+def test_quarantine_is_empty_and_says_so(home: Path) -> None:
+    assert "No record is in quarantine" in anbar("quarantine", "list", home=home).stdout
+    assert anbar("quarantine", "show", "1", home=home).returncode == 2
+
+
+def test_nothing_published_yet_is_a_clear_message(tmp_path: Path) -> None:
+    for command in (["status"], ["sql", "SELECT 1"], ["quarantine", "list"]):
+        done = anbar(*command, home=tmp_path)
+        assert done.returncode == 1
+        assert "anbar run" in done.stderr
+
+
+def test_a_missing_path_is_wrong_usage(tmp_path: Path) -> None:
+    done = anbar("run", tmp_path / "nowhere.txt", home=tmp_path)
+    assert done.returncode == 2
+    assert "nowhere.txt does not exist" in done.stderr
+
+
+def test_an_unknown_key_in_the_configuration_is_wrong_usage(tmp_path: Path, samples: Path) -> None:
+    (tmp_path / "anbar.toml").write_text('reporting_zon = "Asia/Tehran"\n')
+    done = anbar("run", samples, home=tmp_path)
+    assert done.returncode == 2
+    assert "reporting_zon: unknown key" in done.stderr
+
+
+def test_refused_files_are_named_and_the_rest_is_loaded(tmp_path: Path, samples: Path) -> None:
+    binary = tmp_path / "picture.bin"
+    binary.write_bytes(b"\x89PNG\x00\x00\x01" * 100)
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    alone = anbar("run", binary, home=tmp_path / "h")
+    assert alone.returncode == 1
+    assert "picture.bin: it is binary" in alone.stderr
+    mixed = anbar("run", binary, empty, samples / "saray.txt", tmp_path / "missing", home=tmp_path / "h")
+    assert mixed.returncode == 2  # one path was wrong, and the message says so
+    assert "picture.bin: it is binary" in mixed.stderr
+    assert "empty.txt: it is empty" in mixed.stderr
+    assert "missing does not exist" in mixed.stderr
+    loaded = anbar("sql", "SELECT count(*) FROM core.fact_post", "--format", "csv", home=tmp_path / "h")
+    assert loaded.stdout.split() == ["count_star()", "3"]
+    refused = anbar(
+        "sql", "SELECT file_name FROM dq.refused_file ORDER BY 1", "--format", "csv", home=tmp_path / "h"
+    )
+    assert refused.stdout.split() == ["file_name", "empty.txt", "picture.bin"]
+
+
+def test_quarantined_records_can_be_seen_and_replayed(tmp_path: Path) -> None:
+    dump = tmp_path / "damaged.txt"
+    dump.write_bytes("نخست\n\n".encode() + b"\xff\xfe\n\n" + "دوم\n".encode())
+    home = tmp_path / "h"
+    assert anbar("run", dump, home=home).returncode == 0
+    listed = anbar("quarantine", "list", home=home).stdout
+    assert "invalid_utf8" in listed
+    found = anbar(
+        "sql", "SELECT quarantine_id FROM dq.quarantine", "--format", "csv", home=home
+    ).stdout.split()
+    shown = anbar("quarantine", "show", found[1], home=home).stdout
+    assert "\\xff\\xfe" in shown
+    assert anbar("quarantine", "replay", home=home).returncode == 0
+    runs = anbar(
+        "sql", "SELECT parsed_dump_count FROM dq.run ORDER BY started_at", "--format", "csv", home=home
+    )
+    assert runs.stdout.split() == ["parsed_dump_count", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["run", "rebuild", "status", "sql", "dev", "releases list", "releases verify", "releases rollback",
+     "quarantine list", "quarantine show", "quarantine replay"],
+)  # fmt: skip
+def test_every_command_teaches(command: str) -> None:
+    done = anbar(*command.split(), "--help")
+    assert done.returncode == 0
+    assert "--home" in done.stdout
