@@ -1,5 +1,6 @@
 """Invented channels are cut where they were put together, and doubt is shown where it is due."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ def test_a_dump_that_begins_within_a_post_is_doubted_there(tmp_path: Path, cut: 
     _assert_sound(Dump(data, rest), parse_bytes(tmp_path, data))
 
 
+@pytest.mark.parametrize("name", ["seedlike", "plain_titles", "missing"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_wrong_posts_are_never_certain_where_lines_are_lost(tmp_path: Path, name: str, seed: int) -> None:
+    dump = _with_lost_lines(make(STYLES[name], 200 + seed), random.Random(seed))
+    _assert_sound(dump, parse_bytes(tmp_path, dump.data))
+
+
 def test_confidence_tells_regular_from_irregular(tmp_path: Path) -> None:
     expected = {
         "seedlike": (0.9, 1.0),
@@ -67,3 +75,17 @@ def _assert_sound(dump: Dump, parsed: Parsed) -> None:
     certain = parsed.observations.filter(parsed.observations["confidence"] >= CERTAIN)
     wrong = [row for row in certain.select("byte_start", "byte_end", "title").rows() if row not in dump.posts]
     assert wrong == []
+
+
+def _with_lost_lines(dump: Dump, chance: random.Random) -> Dump:
+    """The dump without one line in 25."""
+    damaged = Dump()
+    cards = [(start, end, "card") for start, end in dump.cards]
+    for start, end, title in sorted([*dump.posts, *cards], key=lambda record: record[0]):
+        lines = dump.data[start:end].splitlines(keepends=True)
+        kept = [line for line in lines if chance.random() > 0.04]
+        begin = len(damaged.data)
+        damaged.data += b"".join(kept)
+        if title != "card" and kept:
+            damaged.posts.append((begin, len(damaged.data), title if kept[0] == lines[0] else None))
+    return damaged
