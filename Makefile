@@ -1,6 +1,6 @@
 # Everything runs in .venv, which is built from the lock when it is missing or older than the lock.
 
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/ready
 export DAGSTER_DISABLE_TELEMETRY := yes
