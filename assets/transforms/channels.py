@@ -136,7 +136,9 @@ def _channel_row(
 ) -> tuple[int, int | None, str | None, str, str | None, bool]:
     """What the newest statement says of each attribute; configuration wins, then stated over inferred."""
     rows = stated.filter(pl.col("channel_ref").is_in(refs)).sort(
-        ["is_inferred", "captured_at", "dump_key"], descending=[False, True, False], nulls_last=True
+        ["is_inferred", "captured_at", "dump_key", "channel_ref"],  # total: one dump may state several
+        descending=[False, True, False, False],
+        nulls_last=True,
     )
     configured = [c for c in known if set(c.refs) & set(refs)]
 
