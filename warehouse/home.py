@@ -78,7 +78,9 @@ class Home:
             UsageError: the path holds a character that readers of Parquet take for a pattern.
         """
         if any(c in str(self.root) for c in "*?["):
-            raise UsageError(f"The path of the home folder {self.root} holds *, ? or [.", "Choose another path.")
+            raise UsageError(
+                f"The path of the home folder {self.root} holds *, ? or [.", "Choose another path."
+            )
         for folder in (self.incoming, self.blobs, self.dumps, self.parsed, self.build, self.history,
                        self.published, self.dagster):  # fmt: skip
             folder.mkdir(parents=True, exist_ok=True)
