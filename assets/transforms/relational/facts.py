@@ -76,7 +76,7 @@ def hashtags(entities: Frame) -> Frame:
         entities: ``post_key``, ``entity_kind``, ``entity_value``, ``entity_match_key``.
     """
     tags = entities.filter(nw.col("entity_kind") == "hashtag", nw.col("entity_match_key") != "")
-    counts = tags.group_by("entity_match_key", "entity_value").agg(uses=nw.len())
+    counts = tags.group_by("entity_match_key", "entity_value").agg(uses=nw.len().cast(nw.Int64))
     return (
         counts.with_columns(rarity=-nw.col("uses"))
         .unique(subset=["entity_match_key"], keep="first", order_by=["rarity", "entity_value"])
@@ -110,7 +110,7 @@ def primary_languages(posts: Frame) -> Frame:
 
     ``channel_key``, ``language`` → ``channel_key``, ``primary_language``.
     """
-    counts = posts.group_by("channel_key", "language").agg(uses=nw.len())
+    counts = posts.group_by("channel_key", "language").agg(uses=nw.len().cast(nw.Int64))
     unsure = nw.when(nw.col("language") == "und").then(nw.lit(1)).otherwise(nw.lit(0))
     return (
         counts.with_columns(unsure=unsure, rarity=-nw.col("uses"))
