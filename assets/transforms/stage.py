@@ -40,7 +40,7 @@ def stage_batch(batch: Batch, dump_key: int, options: ParseOptions) -> dict[str,
         "stg.rejection": rejections,
         "stg.entity": finish_entities(entities).join(kept, on="record_index", how="semi"),
         "stg.reaction": _reactions(batch.reactions).join(kept, on="record_index", how="semi"),
-        "stg.channel": batch.channels.unique(maintain_order=True),
+        "stg.channel": _channels(batch.channels),
         "stg.finding": batch.findings,
     }
     return {name: _shaped(frame, name, dump_key) for name, frame in tables.items()}
@@ -48,7 +48,7 @@ def stage_batch(batch: Batch, dump_key: int, options: ParseOptions) -> dict[str,
 
 def _observations(raw: pl.DataFrame, dump_key: int, options: ParseOptions) -> pl.DataFrame:
     """Add everything that follows from what the adapter gave."""
-    timed = resolve_times(raw, options.exporter_zone, options.reporting_zone)
+    timed = _timed(raw, options)
     content = pl.col("content_text").fill_null(pl.col("text"))
     title = pl.col("title").str.strip_chars()
     return with_series(timed).with_columns(
@@ -63,6 +63,23 @@ def _observations(raw: pl.DataFrame, dump_key: int, options: ParseOptions) -> pl
         is_forward=pl.col("is_forward").fill_null(value=False),
         is_view_count_rounded=pl.col("is_view_count_rounded").fill_null(value=False),
         confidence=pl.col("confidence").fill_null(1.0),
+    )
+
+
+def _timed(raw: pl.DataFrame, options: ParseOptions) -> pl.DataFrame:
+    """Resolve times with the zone of the dump, else with that of each row's channel."""
+    if options.exporter_zone or not options.channel_zones:
+        return resolve_times(raw, options.exporter_zone, options.reporting_zone)
+    zone = pl.col("channel_ref").replace_strict(
+        dict(options.channel_zones), default=None, return_dtype=pl.String
+    )
+    zoned = raw.with_columns(_zone=zone)
+    parts = [
+        resolve_times(zoned.filter(pl.col("_zone").eq_missing(z)).drop("_zone"), z, options.reporting_zone)
+        for z in zoned["_zone"].unique()
+    ]
+    return (
+        pl.concat(parts).sort("record_index") if parts else resolve_times(raw, None, options.reporting_zone)
     )
 
 
@@ -84,6 +101,12 @@ def _reactions(reactions: pl.DataFrame) -> pl.DataFrame:
     return reactions.group_by("record_index", "reaction", maintain_order=True).agg(
         pl.col("reaction_count").sum()
     )
+
+
+def _channels(channels: pl.DataFrame) -> pl.DataFrame:
+    """One row per reference: a dump may name a channel twice, in other words; its first word counts."""
+    others = [pl.col(c).drop_nulls().first() for c in channels.columns if c != "channel_ref"]
+    return channels.group_by("channel_ref", maintain_order=True).agg(others).select(channels.columns)
 
 
 def _shaped(frame: pl.DataFrame, name: str, dump_key: int) -> pl.DataFrame:
