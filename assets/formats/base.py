@@ -48,6 +48,8 @@ class ParseOptions:
     """When the dump was taken, naive UTC."""
     exporter_zone: str | None = None
     """IANA zone of the exporting machine, for formats that write local times."""
+    channel_zones: tuple[tuple[str, str], ...] = ()
+    """Channel reference → exporter's zone, for dumps whose channel only parsing reveals."""
     reporting_zone: str = "Asia/Tehran"
     footer_lines: tuple[str, ...] = ()
     """Lines that end a post in plain text; given here they are not inferred."""
@@ -211,9 +213,9 @@ class BatchBuilder:
     batches; the staging step merges them (findings add up).
     """
 
-    def __init__(self) -> None:
-        self.next_index = 0
-        self._flushed = 0
+    def __init__(self, first_index: int = 0) -> None:
+        self.next_index = first_index
+        self._flushed = first_index
         self._clear()
 
     def _clear(self) -> None:

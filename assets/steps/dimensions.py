@@ -12,6 +12,7 @@ from assets.steps.workspace import Workspace
 from assets.transforms.calendar import dim_date
 from assets.transforms.channels import resolve_channels
 from assets.transforms.relational.facts import primary_languages
+from assets.transforms.twins import accepted_twins, compare_references, look_alikes
 from schemas import PUBLISHED
 from schemas.contract import NOT_APPLICABLE_KEY, UNKNOWN_KEY
 from warehouse.engine import Engine
@@ -42,7 +43,10 @@ def build_channels(workspace: Workspace) -> Channels:
         ]
     )
     mentioned = refs.unique().sort("channel_ref").collect()["channel_ref"].to_list()
-    resolved = resolve_channels(stated, mentioned, known_channels(workspace.settings))
+    pairs = compare_references(observed.select("channel_ref", "message_id", "content_id"))
+    twins = accepted_twins(pairs).iter_rows()
+    resolved = resolve_channels(stated, mentioned, known_channels(workspace.settings), twins)
+    look_alikes(pairs, stated, resolved.refs).write_parquet(workspace.scratch("look_alikes"))
     path = workspace.scratch("channel_refs")
     resolved.refs.write_parquet(path)
     return Channels(resolved.channels, path)

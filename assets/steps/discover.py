@@ -14,6 +14,10 @@ _PAGE = re.compile(r"messages\d*\.html", re.IGNORECASE)
 _POST = re.compile(r"-?\d+\.txt", re.IGNORECASE)
 """One post per file, named by its message id."""
 
+_NOTE = re.compile(
+    r"(readme|licen[cs]e|source|notice|changelog|copying)(\.(txt|md|rst))?", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -24,6 +28,8 @@ class Candidate:
     files: tuple[tuple[str, Path], ...]
     """Member name and path, in natural order."""
     sidecar: Path | None
+    is_note: bool = False
+    """True for a README, LICENSE or the like that was found in a folder: people keep them beside dumps."""
 
 
 def discover(paths: Iterable[Path]) -> Iterator[Candidate]:
@@ -53,7 +59,8 @@ def _in_folder(folder: Path) -> Iterator[Candidate]:
                 f"{folder.name}/", tuple((p.name, p) for p in group), own if own.exists() else None
             )
     for path in files:
-        yield Candidate(path.name, ((path.name, path),), _sidecar(path))
+        is_note = _NOTE.fullmatch(path.name) is not None
+        yield Candidate(path.name, ((path.name, path),), _sidecar(path), is_note)
 
 
 def _is_dump(path: Path) -> bool:

@@ -19,6 +19,9 @@ def parse_options(dump: Dump, settings: Settings) -> ParseOptions:
         captured_at=sidecar.captured_at,
         exporter_zone=sidecar.exporter_zone or channel.exporter_zone or known.exporter_zone,
         reporting_zone=settings.reporting_zone,
+        channel_zones=tuple(
+            (ref, c.exporter_zone) for c in settings.channel if c.exporter_zone for ref in _refs(c)
+        ),
         footer_lines=channel.footer_lines or known.footer_lines or _all(settings, "footer_lines"),
         title_markers=channel.title_markers or known.title_markers or _all(settings, "title_markers"),
     )
@@ -26,14 +29,19 @@ def parse_options(dump: Dump, settings: Settings) -> ParseOptions:
 
 def known_channels(settings: Settings) -> list[KnownChannel]:
     """Channels of the configuration with the references that dumps use for them."""
-    known = []
-    for c in settings.channel:
-        aliases = [channel_from_text(a) for a in c.aliases]
-        refs = [reference_of(a.telegram_id, a.handle, a.name) for a in aliases]
-        refs += [reference_of(c.telegram_id, None, None), reference_of(None, c.handle, None)]
-        refs.append(reference_of(None, None, c.name))
-        known.append(KnownChannel(tuple(r for r in refs if r), c.telegram_id, c.handle, c.name))
-    return known
+    return [KnownChannel(_refs(c), c.telegram_id, c.handle, c.name) for c in settings.channel]
+
+
+def _refs(channel: Channel) -> tuple[str, ...]:
+    """Every reference by which a dump may know a configured channel."""
+    aliases = [channel_from_text(a) for a in channel.aliases]
+    stated = [
+        *[(a.telegram_id, a.handle, a.name) for a in aliases],
+        (channel.telegram_id, None, None),
+        (None, channel.handle, None),
+        (None, None, channel.name),
+    ]
+    return tuple(ref for parts in stated if (ref := reference_of(*parts)))
 
 
 def _same(stated: Channel, known: Channel) -> bool:

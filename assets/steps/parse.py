@@ -1,13 +1,14 @@
 """Parse: one set of staged tables per dump and parser version, as Parquet parts in the lake."""
 
 import hashlib
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from assets.formats.base import Member, Source
+from assets.formats.base import Batch, BatchBuilder, Member, Source
 from assets.formats.registry import ADAPTERS
 from assets.steps.options import parse_options
 from assets.steps.workspace import Workspace
@@ -18,6 +19,8 @@ from warehouse import progress
 from warehouse.errors import AnbarError
 from warehouse.lake import Dump, write_json
 from warehouse.settings import Settings
+
+log = logging.getLogger(__name__)
 
 SUMMARY = "summary.json"
 _ONCE_PER_DUMP = {"stg.channel": ("channel_ref",), "stg.finding": ("finding", "subject")}
@@ -68,7 +71,7 @@ def _parse(workspace: Workspace, dump: Dump) -> None:
     folder = workspace.lake.new_parse_folder(dump.dump_id, key)
     record_count = 0
     once: dict[str, list[pl.DataFrame]] = {name: [] for name in _ONCE_PER_DUMP}
-    for part, batch in enumerate(ADAPTERS[dump.dump_format].parse(source)):
+    for part, batch in enumerate(_batches(source, dump.dump_format)):
         staged = stage_batch(batch, dump_key(dump.dump_id), options)
         record_count += batch.record_count
         for name, frame in staged.items():
@@ -83,6 +86,30 @@ def _parse(workspace: Workspace, dump: Dump) -> None:
             _write(pl.DataFrame(schema=STAGING[name].polars_schema), folder, name, 0)
     write_json(folder / SUMMARY, {"parser_version": parser_version(dump), "record_count": record_count})
     workspace.lake.complete_parse(dump.dump_id, key)
+
+
+def _batches(source: Source, dump_format: str) -> Iterator[Batch]:
+    """The batches of a dump; an adapter that fails ends its dump with a quarantined rest, not the run.
+
+    Adapters do not raise for bad data. If one does all the same, the other dumps must not suffer: what it
+    gave is kept, and the finding `parser_error` says that something is missing.
+    """
+    next_index = 0
+    try:
+        for batch in ADAPTERS[dump_format].parse(source):
+            next_index += batch.record_count
+            yield batch
+    except AnbarError:
+        raise
+    except Exception as error:
+        log.exception("the adapter %s failed on %s", dump_format, source.dump_id)
+        builder = BatchBuilder(first_index=next_index)
+        words = f"{type(error).__name__}: {error}"[:500]
+        builder.reject(
+            "parser_error", "the dump can be parsed to its end", "rest of the dump", raw_text=words
+        )
+        builder.finding("parser_error", type(error).__name__, example=words[:80])
+        yield builder.flush()
 
 
 def _members(workspace: Workspace, dump: Dump) -> tuple[Member, ...]:

@@ -8,6 +8,7 @@ from assets.steps.staged import books, scan_staged
 from assets.steps.workspace import CODE_VERSION, Workspace, now
 from assets.transforms.text import surrogate_key
 from schemas import PUBLISHED
+from schemas.contract import UNKNOWN_KEY
 
 
 def build_quality(workspace: Workspace) -> None:
@@ -15,12 +16,20 @@ def build_quality(workspace: Workspace) -> None:
     history.remember(workspace, "dq.ledger", ledger(workspace))
     excluded = _excluded(workspace)
     excluded.sink_parquet(workspace.table("dq.excluded_record"), row_group_size=122_880)
-    findings = scan_staged(workspace, "stg.finding").collect()
-    workspace.write_table("dq.finding", findings)
+    workspace.write_table("dq.finding", _findings(workspace))
     _remember_quarantine(workspace)
     workspace.write_table("dq.quarantine", quarantine(workspace))
     for name in ("dq.run", "dq.check_result", "dq.ledger", "dq.refused_file"):
         workspace.write_table(name, history.recall(workspace, name))
+
+
+def _findings(workspace: Workspace) -> pl.DataFrame:
+    """What parsers noticed, and what comparing the dumps brought up."""
+    alike = pl.read_parquet(workspace.scratch("look_alikes")).with_columns(
+        dump_key=pl.lit(UNKNOWN_KEY, pl.Int64), finding=pl.lit("channel_look_alike")
+    )
+    staged = scan_staged(workspace, "stg.finding").collect()
+    return pl.concat([staged, alike.select(staged.columns)])
 
 
 def ledger(workspace: Workspace) -> pl.DataFrame:

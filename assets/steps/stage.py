@@ -72,6 +72,9 @@ def _stage(
     shown = str(candidate.files[0][1] if len(members) == 1 else candidate.files[0][1].parent)
     try:
         sidecar = load_sidecar(candidate.sidecar) if candidate.sidecar else None
+        if candidate.is_note:
+            report.refused.append(Refusal(shown, "it looks like a note beside dumps. Name it to load it."))
+            return
         adapter = detect(members)
         if adapter is None:
             report.refused.append(Refusal(shown, why_refused(members)))

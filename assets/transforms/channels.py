@@ -44,9 +44,12 @@ def reference_of(telegram_id: int | None, handle: str | None, name: str | None) 
 
 
 def resolve_channels(
-    stated: pl.DataFrame, mentioned: Sequence[str], known: Sequence[KnownChannel]
+    stated: pl.DataFrame,
+    mentioned: Sequence[str],
+    known: Sequence[KnownChannel],
+    twins: Iterable[tuple[str, str]] = (),
 ) -> ResolvedChannels:
-    """Join references that share an id or a handle, or that configuration calls one channel.
+    """Join references that share an id or a handle, that configuration calls one channel, or that are twins.
 
     A title alone never joins a channel with an id or handle: look-alikes exist. The outcome is a function
     of the set of statements, not of their order.
@@ -55,6 +58,7 @@ def resolve_channels(
         stated: columns of ``stg.channel`` plus ``captured_at``, over all dumps.
         mentioned: further references, such as origins of forwards.
         known: channels of the configuration.
+        twins: pairs of references that carry the same messages.
     """
     links = _Links()
     for ref, telegram_id, handle in stated.select("channel_ref", "telegram_id", "handle").iter_rows():
@@ -63,6 +67,8 @@ def resolve_channels(
         links.join([ref])
     for channel in known:
         links.join([*channel.refs, *_refs(None, channel.telegram_id, channel.handle)])
+    for pair in twins:
+        links.join(pair)
     groups = links.groups()
     keys = _keys(groups)
     rows = [_channel_row(keys[root], refs, stated, known) for root, refs in sorted(groups.items())]

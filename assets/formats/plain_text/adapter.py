@@ -7,7 +7,7 @@ import polars as pl
 from assets.formats.base import Batch, BatchBuilder, Member, Source
 from assets.formats.plain_text.blocks import POST
 from assets.formats.plain_text.channel import channel_of
-from assets.formats.plain_text.encoding import detect, is_structured, is_text
+from assets.formats.plain_text.encoding import detect, has_letters, is_structured, is_text
 from assets.formats.plain_text.folder import is_post_per_file
 from assets.formats.plain_text.lines import read_lines
 from assets.formats.plain_text.post_files import read_post_files
@@ -43,7 +43,8 @@ class PlainTextAdapter:
         """0.3 when most files that are not empty are text without a syntax of its own, else 0."""
         heads = [m.head() for m in members if m.byte_count][:_MEMBERS_SNIFFED]
         plain = sum(is_text(head) and not is_structured(head) for head in heads)
-        return FALLBACK if plain > _MOSTLY * len(heads) else 0.0
+        readable = any(has_letters(head) for head in heads) or is_post_per_file(members)
+        return FALLBACK if readable and plain > _MOSTLY * len(heads) else 0.0
 
     def parse(self, source: Source) -> Iterator[Batch]:
         """Yield the posts, cards and separators of the dump; every byte belongs to one record."""

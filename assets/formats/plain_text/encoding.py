@@ -62,6 +62,13 @@ def is_text(head: bytes) -> bool:
     return b"\x00" not in head and controls <= len(head) * _MAX_CONTROL_SHARE
 
 
+def has_letters(head: bytes) -> bool:
+    """Whether there is anything to read: a file of digits alone is a counter or a list, not a text."""
+    encoding = detect(head)
+    # Bytes of another encoding may be letters: the quarantine will say so.
+    return any(c.isalpha() or c == "\ufffd" for c in head.decode(encoding.codec, "replace"))
+
+
 def is_structured(head: bytes) -> bool:
     """Whether text is of a format with a syntax: JSON, HTML, XML, WARC or a delimited table."""
     encoding = detect(head)
