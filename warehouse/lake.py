@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from warehouse.errors import AnbarError
 from warehouse.home import Home
@@ -72,47 +72,43 @@ class Lake:
             AnbarError: the file changed while it was read, or cannot be read.
         """
         before = _stat(source)
-        self.home.blobs.mkdir(parents=True, exist_ok=True)
-        descriptor, partial_name = tempfile.mkstemp(dir=self.home.blobs, suffix=".partial")
-        partial = Path(partial_name)
-        digest, size = hashlib.sha256(), 0
         try:
-            with os.fdopen(descriptor, "wb") as target, source.open("rb") as stream:
-                while piece := stream.read(_CHUNK):
-                    digest.update(piece)
-                    size += target.write(piece)
-                    progress(len(piece))
-                target.flush()
-                os.fsync(target.fileno())
-            if _stat(source) != before or size != before[0]:
-                raise AnbarError(
-                    f"{source} changed while it was read; nothing of it was kept.",
-                    "Wait until it is written completely and run again.",
-                )
-            final = self.blob_path(digest.hexdigest())
-            if not final.exists():
-                final.parent.mkdir(exist_ok=True)
-                partial.chmod(0o444)
-                partial.replace(final)
+            self.home.blobs.mkdir(parents=True, exist_ok=True)
+            descriptor, partial = tempfile.mkstemp(dir=self.home.blobs, suffix=".partial")
+            try:
+                with os.fdopen(descriptor, "wb") as target:
+                    sha256, size = _copy(source, target, progress)
+                if _stat(source) != before or size != before[0]:
+                    raise AnbarError(
+                        f"{source} changed while it was read; nothing of it was kept.",
+                        "Wait until it is written completely and run again.",
+                    )
+                final = self.blob_path(sha256)
+                if not final.exists():
+                    final.parent.mkdir(exist_ok=True)
+                    Path(partial).chmod(0o444)
+                    Path(partial).replace(final)
+            finally:
+                Path(partial).unlink(missing_ok=True)
         except OSError as error:
             raise AnbarError(
                 f"{source} cannot be staged: {error}.", "Put that right and run again."
             ) from error
-        finally:
-            partial.unlink(missing_ok=True)
-        return Blob(name, digest.hexdigest(), size)
+        return Blob(name, sha256, size)
 
     def register(self, dump: Dump) -> tuple[Dump, bool]:
         """Write or widen the manifest of a dump; returns what now stands and whether it is new.
 
-        The same bytes under another name keep their first arrival; the name is added. A sidecar
-        replaces an earlier one: it is the newer word about the same bytes.
+        The same bytes under another name keep their first arrival; the name is added, and the smallest is
+        the one that parsers see. A sidecar replaces an earlier one: it is the newer word about the same
+        bytes.
         """
         known = self.find(dump.dump_id)
         if known is not None:
             dump = replace(
                 dump,
                 file_names=tuple(sorted({*known.file_names, *dump.file_names})),
+                blobs=min(known.blobs, dump.blobs, key=lambda blobs: [b.name for b in blobs]),
                 staged_at=known.staged_at,
                 sidecar=dump.sidecar or known.sidecar,
             )
@@ -175,6 +171,19 @@ def write_json(path: Path, value: Any) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     partial.replace(path)
+
+
+def _copy(source: Path, target: BinaryIO, progress: Callable[[int], None]) -> tuple[str, int]:
+    """Copy a file to a stream and to the disk below it; gives SHA-256 and size of what was read."""
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as stream:
+        while piece := stream.read(_CHUNK):
+            digest.update(piece)
+            size += target.write(piece)
+            progress(len(piece))
+    target.flush()
+    os.fsync(target.fileno())
+    return digest.hexdigest(), size
 
 
 def _stat(path: Path) -> tuple[int, int, int]:
