@@ -12,6 +12,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from warehouse.errors import UsageError
 
+_MAX_BARE_ID = 10**12 - 2**31
+"""Greatest bare id that the Bot API's form leaves room for."""
+
+_HANDLE = re.compile(r"(https?://)?t\.me/|@", re.IGNORECASE)
+"""How text begins that names a channel by its handle."""
+
 
 def _zone(name: str) -> str:
     try:
@@ -22,17 +28,27 @@ def _zone(name: str) -> str:
 
 
 def _handle(name: str) -> str:
-    handle = re.sub(r"^(https?://)?(t\.me/(s/)?)?@?", "", name.strip()).lower().rstrip("/")
+    handle = re.sub(r"^(https?://)?(t\.me/(s/)?)?@?", "", name.strip().lower()).rstrip("/")
     if not re.fullmatch(r"[a-z0-9_]{3,40}", handle):
         raise ValueError(f"{name!r} is no public user name such as armangram")
     return handle
 
 
 def _bare_id(value: int) -> int:
-    """Accept -100… and packed forms of a channel id; give the bare positive one."""
-    text = str(value)
-    bare = int(text[4:]) if text.startswith("-100") else abs(value)
-    if bare <= 0:
+    """Accept the forms of a channel id that dumps write; give the bare positive one.
+
+    The Bot API writes −(10^12 + id), Telegram Desktop has packed the kind of chat above 32 or 48 bits.
+    Adapters read the same forms; a test holds the two against each other.
+    """
+    bare = abs(value)
+    kind, packed = divmod(bare, 1 << 48)
+    if kind in (1, 2):
+        bare = packed
+    elif 2 << 32 <= bare < 3 << 32:
+        bare -= 2 << 32
+    elif 10**12 < bare <= 10**12 + _MAX_BARE_ID:
+        bare -= 10**12
+    if not 0 < bare <= _MAX_BARE_ID:
         raise ValueError(f"{value} is no channel id")
     return bare
 
@@ -42,11 +58,25 @@ def _utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
 
 
+def _channel_words(text: str) -> str:
+    """Refuse what looks like an id or a handle and is none, before it is used in the middle of a run."""
+    if _is_id(text):
+        _bare_id(int(text))
+    elif _HANDLE.match(text):
+        _handle(text)
+    return text
+
+
+def _is_id(text: str) -> bool:
+    return re.fullmatch(r"-?\d+", text) is not None
+
+
 Model = TypeVar("Model", bound=BaseModel)
 
 Zone = Annotated[str, AfterValidator(_zone)]
 Handle = Annotated[str, AfterValidator(_handle)]
 BareId = Annotated[int, AfterValidator(_bare_id)]
+ChannelWords = Annotated[str, AfterValidator(_channel_words)]
 UtcInstant = Annotated[datetime, AfterValidator(_utc)]
 
 
@@ -60,7 +90,7 @@ class Channel(_Section):
     name: str | None = None
     handle: Handle | None = None
     telegram_id: BareId | None = None
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[ChannelWords, ...] = ()
     """Other names under which dumps know the channel: titles, handles (`@x`) or ids."""
     exporter_zone: Zone | None = None
     """IANA zone of the machine that exports this channel."""
@@ -102,7 +132,7 @@ class Settings(_Section):
 class Sidecar(_Section):
     """What ``<file>.anbar.toml`` states about one dump."""
 
-    channel: str | Channel | None = None
+    channel: ChannelWords | Channel | None = None
     """Name, handle (`@x`, `t.me/x`) or id of the channel, or a table as in ``anbar.toml``."""
     source_url: str | None = None
     captured_at: UtcInstant | None = None
@@ -111,9 +141,9 @@ class Sidecar(_Section):
 
 def channel_from_text(text: str) -> Channel:
     """Read an alias or a sidecar's channel: an id, a handle (`@x`, `t.me/x`), else a title."""
-    if re.fullmatch(r"-?\d+", text):
+    if _is_id(text):
         return Channel(telegram_id=int(text))
-    if re.match(r"(https?://)?t\.me/|@", text):
+    if _HANDLE.match(text):
         return Channel(handle=text)
     return Channel(name=text)
 
@@ -138,7 +168,12 @@ def load_sidecar(path: Path) -> Sidecar:
 
 def _load(path: Path, model: type[Model]) -> Model:
     try:
-        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Notepad begins a file with a byte-order mark, which TOML does not know.
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}.", "Check the file and run again."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is no valid TOML: {error}.", "Correct the file and run again.") from error
     try:
