@@ -25,6 +25,7 @@ daily_refresh = dg.ScheduleDefinition(
     name="daily_refresh",
     job=refresh,
     cron_schedule="30 3 * * *",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
     execution_timezone="Asia/Tehran",
     description="Every night at half past three, Tehran: loads what is new and refreshes the quality history.",
 )
