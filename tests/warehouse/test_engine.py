@@ -1,0 +1,68 @@
+"""The engine reads and writes Parquet and makes tables of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+import pytest
+
+from warehouse.connect import scratch
+from warehouse.engine import Engine, register_tables
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    con = scratch()
+    yield Engine(con)
+    con.close()
+
+
+def _parquet(path: Path, *numbers: int) -> Path:
+    pl.DataFrame(
+        {"n": numbers, "t": ["متن\u200c" * n for n in numbers]}, schema={"n": pl.Int64, "t": pl.String}
+    ).write_parquet(path)
+    return path
+
+
+def test_several_files_are_one_frame(engine: Engine, tmp_path: Path) -> None:
+    files = [
+        _parquet(tmp_path / "a.parquet", 1, 2),
+        _parquet(tmp_path / "b.parquet", 3),
+        _parquet(tmp_path / "c.parquet"),
+    ]
+    doubled = engine.scan(*files).with_columns(n=nw.col("n") * 2)
+    target = tmp_path / "out.parquet"
+    assert engine.write(doubled, target) == target
+    found = pl.read_parquet(target)
+    assert found["n"].to_list() == [2, 4, 6]
+    assert found["t"].to_list() == ["متن\u200c", "متن\u200c" * 2, "متن\u200c" * 3]
+
+
+def test_an_empty_result_keeps_its_columns(engine: Engine, tmp_path: Path) -> None:
+    frame = engine.scan(_parquet(tmp_path / "a.parquet", 1)).filter(nw.col("n") > 5)
+    found = pl.read_parquet(engine.write(frame, tmp_path / "out.parquet"))
+    assert found.schema == {"n": pl.Int64, "t": pl.String}
+    assert found.is_empty()
+
+
+def test_a_scan_of_nothing_is_a_fault_of_the_code(engine: Engine) -> None:
+    with pytest.raises(ValueError, match="at least one file"):
+        engine.scan()
+    with pytest.raises(ValueError, match="at least one file"):
+        register_tables(engine.con, {"core.dim_date": []})
+
+
+@pytest.mark.parametrize("folder", ["plain", "it's", "with space", "year=2024", "سال"])
+def test_tables_are_registered_wherever_they_lie(engine: Engine, tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir()
+    files = [_parquet(tmp_path / folder / f"{n}.parquet", n) for n in (1, 2)]
+    register_tables(engine.con, {"core.dim_x": files, "mart.post_x": files[:1]})
+    register_tables(engine.con, {"mart.post_x": files[1:]})
+    assert engine.con.execute("SELECT * FROM core.dim_x ORDER BY n").fetchall() == [
+        (1, "متن\u200c"),
+        (2, "متن\u200c" * 2),
+    ]
+    assert engine.con.execute("SELECT n FROM mart.post_x").fetchall() == [(2,)]
+    written = engine.write(engine.scan(*files), tmp_path / folder / "out.parquet")
+    assert pl.read_parquet(written, hive_partitioning=False).columns == ["n", "t"]
