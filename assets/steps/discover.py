@@ -14,9 +14,7 @@ _PAGE = re.compile(r"messages\d*\.html", re.IGNORECASE)
 _POST = re.compile(r"-?\d+\.txt", re.IGNORECASE)
 """One post per file, named by its message id."""
 
-_NOTE = re.compile(
-    r"(readme|licen[cs]e|source|notice|changelog|copying)(\.(txt|md|rst))?", re.IGNORECASE
-)
+_NOTE = re.compile(r"(readme|licen[cs]e|source|notice|changelog|copying)(\.(txt|md|rst))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,14 +35,15 @@ def discover(paths: Iterable[Path]) -> Iterator[Candidate]:
 
     A file is a dump. In a folder, the numbered pages of an HTML export are one dump and so are texts
     named by message ids; every other file is a dump of its own. Hidden files, sidecars and files that a
-    program is still writing (``.part``, ``.tmp`` …) are passed over.
+    program is still writing (``.part``, ``.tmp`` …) are passed over; a file that is named is taken unless
+    it is a sidecar, so that all files of a folder may be named at once.
     """
     for path in paths:
         if path.is_dir():
             for folder in sorted([path, *(p for p in path.rglob("*") if p.is_dir())]):
                 if not any(part.startswith(".") for part in folder.relative_to(path).parts):
                     yield from _in_folder(folder)
-        else:
+        elif not _is_sidecar(path):
             yield Candidate(path.name, ((path.name, path),), _sidecar(path))
 
 
@@ -64,11 +63,11 @@ def _in_folder(folder: Path) -> Iterator[Candidate]:
 
 
 def _is_dump(path: Path) -> bool:
-    return not (
-        path.name.startswith(".")
-        or path.name.endswith((SIDECAR_SUFFIX, *_UNFINISHED))
-        or path.name == FOLDER_SIDECAR
-    )
+    return not (path.name.startswith(".") or path.name.endswith(_UNFINISHED) or _is_sidecar(path))
+
+
+def _is_sidecar(path: Path) -> bool:
+    return path.name == FOLDER_SIDECAR or path.name.endswith(SIDECAR_SUFFIX)
 
 
 def _sidecar(path: Path) -> Path | None:
@@ -79,6 +78,7 @@ def _sidecar(path: Path) -> Path | None:
     return shared if shared.exists() else None
 
 
-def _natural(path: Path) -> list[tuple[int, int | str]]:
-    """Sort key that puts messages10 after messages9."""
-    return [(0, int(p)) if p.isdigit() else (1, p) for p in re.split(r"(\d+)", path.name) if p]
+def _natural(path: Path) -> tuple[list[tuple[int, int | str]], str]:
+    """Total sort key that puts messages10 after messages9 and messages before both."""
+    parts = re.split(r"(\d+)", path.stem.casefold())
+    return [(0, int(p)) if p.isdecimal() else (1, p) for p in parts if p], path.name

@@ -1,0 +1,104 @@
+"""Which files make up one dump."""
+
+from pathlib import Path
+
+import pytest
+
+from assets.steps.discover import Candidate, discover
+
+
+def _fill(folder: Path, *names: str) -> Path:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("متن", encoding="utf-8")
+    return folder
+
+
+def _found(*paths: Path) -> list[tuple[str, list[str]]]:
+    return [(c.name, [name for name, _ in c.files]) for c in discover(paths)]
+
+
+def test_a_file_is_a_dump(tmp_path: Path) -> None:
+    _fill(tmp_path, "a.txt")
+    assert list(discover([tmp_path / "a.txt"])) == [
+        Candidate("a.txt", (("a.txt", tmp_path / "a.txt"),), None)
+    ]
+
+
+def test_pages_of_an_export_are_one_dump_in_natural_order(tmp_path: Path) -> None:
+    pages = ["messages.html", "MESSAGES2.HTML", "messages9.html", "messages10.html"]
+    _fill(tmp_path / "export", *reversed(pages), "about.html")
+    assert _found(tmp_path) == [("export/", pages), ("about.html", ["about.html"])]
+
+
+def test_texts_named_by_message_ids_are_one_dump_in_natural_order(tmp_path: Path) -> None:
+    _fill(tmp_path / "posts", "10.txt", "9.txt", "-5.txt", "001.txt", "readme.txt")
+    [(name, found), other] = _found(tmp_path)
+    assert (name, other) == ("posts/", ("readme.txt", ["readme.txt"]))
+    assert found == ["001.txt", "9.txt", "10.txt", "-5.txt"]
+
+
+def test_names_that_sort_alike_keep_one_order(tmp_path: Path) -> None:
+    orders = set()
+    for number, names in enumerate([("1.txt", "01.txt", "2.txt"), ("2.txt", "01.txt", "1.txt")]):
+        [(_, found)] = _found(_fill(tmp_path / str(number), *names))
+        orders.add(tuple(found))
+    assert len(orders) == 1
+
+
+@pytest.mark.parametrize("name", ["messages.html", "messages7.html", "12.txt"])
+def test_a_single_page_or_post_is_a_file(tmp_path: Path, name: str) -> None:
+    assert _found(_fill(tmp_path, name)) == [(name, [name])]
+
+
+def test_every_other_file_is_a_dump_of_its_own_also_in_deeper_folders(tmp_path: Path) -> None:
+    _fill(tmp_path, "b.txt", "a.json", "x/y/c.txt", "x/d.txt")
+    assert [name for name, _ in _found(tmp_path)] == ["a.json", "b.txt", "d.txt", "c.txt"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".hidden.txt", ".DS_Store", "a.txt.part", "a.partial", "a.tmp", "a.crdownload", "a.txt.download",
+     "a.txt.anbar.toml", "anbar.toml", ".git/config", "x/.cache/a.txt"],
+)  # fmt: skip
+def test_hidden_unfinished_and_sidecar_files_are_passed_over(tmp_path: Path, name: str) -> None:
+    assert _found(_fill(tmp_path, name)) == []
+
+
+def test_a_folder_below_a_hidden_one_may_be_named_itself(tmp_path: Path) -> None:
+    _fill(tmp_path / ".backup", "a.txt")
+    assert _found(tmp_path / ".backup") == [("a.txt", ["a.txt"])]
+
+
+def test_sidecars_named_with_their_files_are_no_dumps(tmp_path: Path) -> None:
+    """`anbar run folder/*` names them, too."""
+    _fill(tmp_path, "a.txt", "a.txt.anbar.toml", "anbar.toml")
+    assert _found(*sorted(tmp_path.iterdir())) == [("a.txt", ["a.txt"])]
+
+
+def test_the_own_sidecar_is_nearer_than_the_folders(tmp_path: Path) -> None:
+    _fill(tmp_path, "a.txt", "a.txt.anbar.toml", "b.txt", "anbar.toml", "deeper/c.txt")
+    sidecars = {c.name: c.sidecar for c in discover([tmp_path])}
+    assert sidecars == {
+        "a.txt": tmp_path / "a.txt.anbar.toml",
+        "b.txt": tmp_path / "anbar.toml",
+        "c.txt": None,
+    }
+
+
+@pytest.mark.parametrize("names", [("messages.html", "messages2.html"), ("1.txt", "2.txt")])
+def test_a_dump_of_several_files_has_the_folders_sidecar(tmp_path: Path, names: tuple[str, str]) -> None:
+    _fill(tmp_path, *names)
+    assert [c.sidecar for c in discover([tmp_path])] == [None]
+    _fill(tmp_path, "anbar.toml")
+    assert [c.sidecar for c in discover([tmp_path])] == [tmp_path / "anbar.toml"]
+
+
+@pytest.mark.parametrize("name", ["²", "x²3", "۱۲", "№5", "a b", "٣.txt"])
+def test_any_name_can_be_sorted(tmp_path: Path, name: str) -> None:
+    assert len(_found(_fill(tmp_path, name, "1", "a"))) == 3
+
+
+def test_an_empty_folder_holds_nothing(tmp_path: Path) -> None:
+    assert _found(tmp_path) == []
