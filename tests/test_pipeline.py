@@ -98,6 +98,19 @@ def test_a_bad_record_is_quarantined_and_the_rest_goes_on(warehouse: Warehouse, 
     assert dump.read_bytes()[start:end].startswith(b"\xff\xfe")
 
 
+def test_more_bad_records_than_the_configuration_allows_hold_publication_back(
+    warehouse: Warehouse, samples: Path, tmp_path: Path
+) -> None:
+    legacy = tmp_path / "legacy.txt"
+    legacy.write_bytes("هذا نص في ترميز قديم".encode("cp1256"))
+    with pytest.raises(AnbarError, match=r"invalid_utf8 in legacy\.txt"):
+        warehouse.refresh(legacy)
+    warehouse.refresh(samples)  # among good records it is one bad one
+    warehouse.home.config.write_text("[quality]\nmax_quarantined_share = 0.01\n")
+    with pytest.raises(AnbarError, match="within_limit"):
+        warehouse.refresh()
+
+
 def test_a_failed_check_leaves_the_old_release_current(
     warehouse: Warehouse, samples: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ come from the contracts' keys and references and from ``warehouse/sql/checks`` a
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import polars as pl
@@ -30,6 +30,7 @@ from warehouse.views import load_views
 
 LAYERS = ("stg", "core", "mart", "dq")
 OWNER = "data quality"
+_QUARANTINE_LIMIT = "dq.quarantine:within_limit"
 _BATCH = 122_880
 
 
@@ -129,7 +130,13 @@ def _quality(workspace: Workspace) -> Iterator[CheckOutcome]:
         register_tables(engine.con, _tables(workspace, ("core", "mart", "dq")))
         for view in load_views():
             engine.con.execute(f"CREATE OR REPLACE VIEW {view.name} AS {view.sql}")
-        yield from run_checks(engine.con, whole_table_specs("dq"))
+        yield from run_checks(engine.con, [_with_threshold(s, workspace) for s in whole_table_specs("dq")])
+
+
+def _with_threshold(spec: CheckSpec, workspace: Workspace) -> CheckSpec:
+    """A check with the threshold that the configuration sets for it."""
+    configured = {_QUARANTINE_LIMIT: workspace.settings.quality.max_quarantined_share}
+    return replace(spec, threshold=configured.get(spec.check_id, spec.threshold))
 
 
 _EVALUATE = {

@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import duckdb
 import polars as pl
@@ -13,6 +13,7 @@ import typer
 
 from orchestration.cli.app import DebugOption, HomeOption, app, err, explained, out
 from orchestration.cli.render import age, size, table
+from orchestration.cli.summary import print_warnings
 from warehouse.connect import open_release
 from warehouse.errors import AnbarError, UsageError
 from warehouse.home import Home
@@ -113,7 +114,13 @@ def status(home: HomeOption = None, debug: DebugOption = False) -> None:
     with open_release(path) as con:
         release = con.execute(_RELEASE).fetchall()[0]
         failed = con.execute(_FAILED).fetchall()
-    release_id, built_at, latest, dumps, posts, zone, run_id = release
+        _print_release(place, path, release, failed)
+        print_warnings(con, release[-1])
+    _print_last_run(place, release[-1])
+
+
+def _print_release(place: Home, path: Path, release: tuple[Any, ...], failed: list[tuple[Any, ...]]) -> None:
+    release_id, built_at, latest, dumps, posts, zone, _ = release
     errors = [f for f in failed if f[0] == "error"]
     warnings = [f for f in failed if f[0] == "warning"]
     verdict = "held back" if errors else f"usable, {len(warnings)} warnings" if warnings else "usable"
@@ -129,9 +136,6 @@ def status(home: HomeOption = None, debug: DebugOption = False) -> None:
         ("database", str(path)),
     ]
     out.print(table(None, ("", str(place.root)), rows))
-    for _, words, failed_count, evaluated in warnings:
-        out.print(f"  [yellow]warning[/] {words}: {failed_count} of {evaluated}", highlight=False)
-    _print_last_run(place, run_id)
 
 
 def _print_last_run(place: Home, released_by: str) -> None:
@@ -154,6 +158,6 @@ _RELEASE = """
 SELECT release_id, built_at, latest_posted_at, dump_count, post_count, reporting_zone, run_id FROM meta.release
 """
 _FAILED = """
-SELECT severity, rule_in_words, failed_count, evaluated_count
-FROM dq.check_result WHERE run_id = (SELECT run_id FROM meta.release) AND status <> 'passed' ORDER BY check_id
+SELECT severity FROM dq.check_result
+WHERE run_id = (SELECT run_id FROM meta.release) AND status <> 'passed'
 """

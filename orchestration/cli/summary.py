@@ -3,6 +3,7 @@
 from typing import Any
 
 import duckdb
+from rich.markup import escape
 
 from assets.steps.stage import read_report
 from assets.steps.workspace import Workspace
@@ -23,7 +24,7 @@ def print_summary(home: Home, run_id: str) -> None:
         _print_rows(con, "Duplicates by kind", _DUPLICATES)
         _print_rows(con, "Quarantined by reason", _QUARANTINED)
         _print_rows(con, "Checks", _CHECKS, (run_id,))
-        _print_rows(con, "Warnings", _WARNINGS, (run_id,))
+        print_warnings(con, run_id)
     for refused_path, reason in report["refused"]:
         err.print(f"[yellow]refused:[/] {refused_path}: {reason}", highlight=False, soft_wrap=True)
     out.print(f"Release {release} ({size(path.stat().st_size)})")
@@ -31,6 +32,12 @@ def print_summary(home: Home, run_id: str) -> None:
     quality = path.parent / "quality" / "index.html"
     if quality.exists():
         out.print(f"  quality   {quality}", soft_wrap=True, highlight=False)
+
+
+def print_warnings(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """One line per check of severity warning that failed."""
+    for words, failed, evaluated in con.execute(_WARNINGS, (run_id,)).fetchall():
+        out.print(f"[yellow]warning[/] {escape(words)}: not so for {failed} of {evaluated}", highlight=False, soft_wrap=True)
 
 
 def _counts(con: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> list[tuple[str, int]]:
@@ -71,6 +78,6 @@ SELECT severity, count(*) FILTER (WHERE status = 'passed') AS passed,
 FROM dq.check_result WHERE run_id = ? GROUP BY severity ORDER BY severity
 """
 _WARNINGS = """
-SELECT rule_in_words AS "what should hold", failed_count AS "breaks it", evaluated_count AS "of"
-FROM dq.check_result WHERE run_id = ? AND status <> 'passed' ORDER BY check_id LIMIT 20
+SELECT rule_in_words, failed_count, evaluated_count
+FROM dq.check_result WHERE run_id = ? AND status <> 'passed' ORDER BY check_id
 """

@@ -186,6 +186,14 @@ FAULTS = {
     ),
     "dq.ledger.residual:is_zero": ("UPDATE dq.ledger SET residual = 1 WHERE stage = 'core'", "1/core"),
     "dq.ledger:covers_dumps": ("DELETE FROM dq.ledger WHERE stage = 'core'", "1"),
+    "dq.finding.finding:channels_resolved": (
+        "UPDATE dq.finding SET finding = 'channel_look_alike'", "x",
+    ),
+    "dq.finding.finding:dump_parsed": ("UPDATE dq.finding SET finding = 'parser_error'", "1"),
+    "dq.quarantine:within_limit": (
+        "UPDATE dq.ledger SET record_count = 1; "
+        "UPDATE dq.quarantine SET status = 'open', reason = 'bad', file_name = 'a.txt'", "bad in a.txt",
+    ),
     "dq.quarantine.status:none_open": ("UPDATE dq.quarantine SET status = 'open'", "7"),
     "dq.span:no_overlap": (
         "UPDATE core.fact_post_observation SET byte_end = 45 WHERE record_index = 2", "1/3",

@@ -49,7 +49,9 @@ def detect(head: bytes) -> Encoding:
 
 
 def is_text(head: bytes) -> bool:
-    """Whether the first bytes of a file are text of some encoding: no NUL, hardly a control character.
+    """Whether the first bytes of a file are text of some encoding: hardly a control character.
+
+    A stray NUL is a damaged record, for the quarantine; a binary file has more of them.
 
     Files in UTF-16 and UTF-32 are recognised by their byte order mark.
     """
@@ -59,7 +61,7 @@ def is_text(head: bytes) -> bool:
         text = body[: len(body) // encoding.unit * encoding.unit].decode(encoding.codec, "replace")
         return "\x00" not in text and text.count("\ufffd") <= 1 + len(text) * _MAX_CONTROL_SHARE
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return b"\x00" not in head and controls <= len(head) * _MAX_CONTROL_SHARE
+    return controls <= 1 + len(head) * _MAX_CONTROL_SHARE
 
 
 def has_letters(head: bytes) -> bool:

@@ -1,7 +1,7 @@
 -- table: core.dim_dump
 -- column: quarantined_count
 -- dimension: validity
--- severity: error
+-- severity: warning
 -- threshold: 0
 -- owner: pipeline
 -- rule: at most half of the records of a dump are in quarantine
