@@ -1,0 +1,80 @@
+"""Strict decoding of one JSON record, and the names of what can be wrong with it."""
+
+import re
+from typing import Any, NamedTuple
+
+import msgspec
+
+MAX_RECORD_BYTES = 64 << 20
+"""Longest record that is read; far above anything Telegram sends, and small enough to hold."""
+
+MAX_DEPTH = 256
+"""Deepest nesting that is read; Telegram's objects stay below 20."""
+
+RULES = {
+    "malformed_json": "a record is one well-formed JSON value",
+    "truncated_json": "a record is complete: the file does not end inside it",
+    "invalid_utf8": "the text is valid UTF-8",
+    "lone_surrogate": "an escaped surrogate stands in a pair",
+    "not_a_number": "numbers are finite: NaN and Infinity are not JSON",
+    "number_out_of_range": "numbers fit into 64 bits",
+    "nested_too_deeply": f"lists and objects are nested at most {MAX_DEPTH} deep",
+    "record_too_long": f"a record has at most {MAX_RECORD_BYTES >> 20} MiB",
+}
+"""Reason → rule in words."""
+
+_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
+_SURROGATE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
+_NO_NUMBER = re.compile(rb"[:\[,]\s*-?(?:NaN|Infinity)")
+_DECODER = msgspec.json.Decoder()
+
+
+class Fault(NamedTuple):
+    """Why a record cannot be read."""
+
+    reason: str
+    """One of ``RULES``."""
+    case: str | None = None
+    """What is wrong with this one."""
+
+
+def decode(raw: bytes) -> tuple[Any, Fault | None]:
+    """Value of a record, and why it has none.
+
+    Of a repeated key the last value counts, as RFC 8259 leaves it to readers.
+    """
+    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and nesting(raw) > MAX_DEPTH:
+        return None, Fault("nested_too_deeply")
+    try:
+        return _DECODER.decode(raw), None
+    except UnicodeDecodeError as error:
+        return None, Fault("invalid_utf8", str(error))
+    except msgspec.ValidationError as error:
+        return None, Fault("number_out_of_range", str(error))
+    except (msgspec.DecodeError, RecursionError) as error:
+        return None, Fault(_reason(raw, str(error)), str(error))
+
+
+def nesting(raw: bytes) -> int:
+    """Greatest depth of lists and objects."""
+    depth = deepest = 0
+    for token in _TOKENS.finditer(raw):
+        first = raw[token.start()]
+        if first in b"{[":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif first in b"}]":
+            depth -= 1
+    return deepest
+
+
+def _reason(raw: bytes, message: str) -> str:
+    if "recursion" in message:
+        return "nested_too_deeply"
+    if ("surrogate" in message or "truncated" in message) and _SURROGATE.search(raw):
+        return "lone_surrogate"
+    if "truncated" in message:
+        return "truncated_json"
+    if "invalid character" in message and _NO_NUMBER.search(raw):
+        return "not_a_number"
+    return "malformed_json"
