@@ -15,6 +15,14 @@ _POST = re.compile(r"-?\d+\.txt", re.IGNORECASE)
 """One post per file, named by its message id."""
 
 _NOTE = re.compile(r"(readme|licen[cs]e|source|notice|changelog|copying)(\.(txt|md|rst))?", re.IGNORECASE)
+_MEDIA = frozenset(
+    ".jpg .jpeg .png .gif .webp .heic .svg .ico .mp4 .mov .webm .mkv .avi .mp3 .ogg .oga .opus .m4a .wav "
+    ".tgs .pdf .apk .exe .css .js .woff .woff2 .ttf".split()
+)
+_EXPORT_FOLDERS = frozenset(
+    "photos video_files voice_messages round_video_messages files stickers css js images contacts profile_pictures".split()
+)
+"""Folders that Telegram Desktop puts beside `messages.html` and `result.json`."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +34,9 @@ class Candidate:
     files: tuple[tuple[str, Path], ...]
     """Member name and path, in natural order."""
     sidecar: Path | None
-    is_note: bool = False
-    """True for a README, LICENSE or the like that was found in a folder: people keep them beside dumps."""
+    passed_over: str = ""
+    """Why a file that was found in a folder is not even tried; empty for one that is. It is counted, and
+    loads when it is named itself."""
 
 
 def discover(paths: Iterable[Path]) -> Iterator[Candidate]:
@@ -58,8 +67,22 @@ def _in_folder(folder: Path) -> Iterator[Candidate]:
                 f"{folder.name}/", tuple((p.name, p) for p in group), own if own.exists() else None
             )
     for path in files:
-        is_note = _NOTE.fullmatch(path.name) is not None
-        yield Candidate(path.name, ((path.name, path),), _sidecar(path), is_note)
+        yield Candidate(path.name, ((path.name, path),), _sidecar(path), _why_passed_over(path))
+
+
+def _why_passed_over(path: Path) -> str:
+    """What lies beside dumps and is none: people's notes, and the media that exports come with."""
+    if _NOTE.fullmatch(path.name):
+        return "notes beside dumps"
+    if path.suffix.lower() in _MEDIA or (
+        path.parent.name in _EXPORT_FOLDERS and _is_export(path.parent.parent)
+    ):
+        return "media and page furniture of exports"
+    return ""
+
+
+def _is_export(folder: Path) -> bool:
+    return (folder / "result.json").exists() or (folder / "messages.html").exists()
 
 
 def _is_dump(path: Path) -> bool:

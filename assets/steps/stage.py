@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,8 @@ class Refusal:
 
     path: str
     reason: str
+    files: tuple[Path, ...] = ()
+    """The files, where there are any: those of a folder that was refused as a whole, too."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
@@ -42,6 +45,8 @@ class StageReport:
     known: list[Dump] = field(default_factory=list)
     """Dumps whose bytes were there already."""
     refused: list[Refusal] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Files found in folders that were not tried, by what they are."""
 
 
 def stage_dumps(workspace: Workspace, named: Iterable[Path]) -> StageReport:
@@ -57,7 +62,8 @@ def stage_dumps(workspace: Workspace, named: Iterable[Path]) -> StageReport:
         else:
             report.refused.append(Refusal(str(path), "it does not exist. Check the path."))
     candidates = list(discover([*paths, workspace.home.incoming]))
-    total = sum(p.stat().st_size for c in candidates for _, p in c.files if p.exists())
+    tried = [p for c in candidates if not c.passed_over for _, p in c.files]
+    total = sum(p.stat().st_size for p in tried if p.exists())
     with progress.track("staging", total, "bytes") as advance:
         for candidate in candidates:
             _stage(workspace, candidate, report, advance)
@@ -68,22 +74,27 @@ def stage_dumps(workspace: Workspace, named: Iterable[Path]) -> StageReport:
 def _stage(
     workspace: Workspace, candidate: Candidate, report: StageReport, advance: progress.Advance
 ) -> None:
-    members = tuple(Member(name, path, path.stat().st_size) for name, path in candidate.files)
-    shown = str(candidate.files[0][1] if len(members) == 1 else candidate.files[0][1].parent)
+    files = tuple(path for _, path in candidate.files)
+    shown = str(files[0] if len(files) == 1 else files[0].parent)
     try:
+        if candidate.passed_over:
+        report.passed_over[candidate.passed_over] += 1
+        return
+    members = tuple(Member(name, path, path.stat().st_size) for name, path in candidate.files)
         sidecar = load_sidecar(candidate.sidecar) if candidate.sidecar else None
-        if candidate.is_note:
-            report.refused.append(Refusal(shown, "it looks like a note beside dumps. Name it to load it."))
-            return
         adapter = detect(members)
         if adapter is None:
-            report.refused.append(Refusal(shown, why_refused(members)))
+            report.refused.append(Refusal(shown, why_refused(members), files))
             return
         blobs = tuple(workspace.lake.put(m.path, m.name, advance) for m in members)
     except UsageError:
         raise
     except AnbarError as error:
-        report.refused.append(Refusal(shown, str(error)))
+        report.refused.append(Refusal(shown, str(error), files))
+        return
+    except OSError as error:  # the adapters look into files before the lake does
+        reason = f"it cannot be read: {error.strerror or error}. Check its permissions."
+        report.refused.append(Refusal(shown, reason, files))
         return
     dump, is_new = workspace.lake.register(
         Dump(
@@ -99,25 +110,30 @@ def _stage(
 
 
 def _record_refusals(workspace: Workspace, refused: list[Refusal]) -> None:
-    """Remember refused files, so that none is dropped unseen; missing paths are no files."""
+    """Remember refused files, so that none is dropped unseen; what cannot be read has no identity."""
+    seen = [(file, r.reason, _sha256(file)) for r in refused for file in r.files]
     rows = [
         {
-            "file_id": _sha256(Path(r.path)),
-            "file_name": Path(r.path).name,
-            "byte_count": Path(r.path).stat().st_size,
-            "reason": r.reason,
+            "file_id": file_id,
+            "file_name": file.name,
+            "byte_count": file.stat().st_size,
+            "reason": reason,
             "first_run_id": workspace.run_id,
             "first_seen_at": now(),
         }
-        for r in refused
-        if Path(r.path).is_file()
+        for file, reason, file_id in seen
+        if file_id
     ]
     history.remember(workspace, "dq.refused_file", pl.DataFrame(rows), first_wins=["file_id", "file_name"])
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _sha256(path: Path) -> str | None:
+    """Hash of a file, None if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def keep_report(workspace: Workspace, report: StageReport) -> None:
@@ -127,6 +143,7 @@ def keep_report(workspace: Workspace, report: StageReport) -> None:
         "new": [d.file_names[0] for d in report.staged],
         "known": len(report.known),
         "refused": [[r.path, r.reason] for r in report.refused],
+        "passed_over": dict(report.passed_over),
     }
     write_json(workspace.home.build / _REPORT, value)
 

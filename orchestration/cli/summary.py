@@ -27,6 +27,8 @@ def print_summary(home: Home, run_id: str) -> None:
         print_warnings(con, run_id)
     for refused_path, reason in report["refused"]:
         err.print(f"[yellow]refused:[/] {refused_path}: {reason}", highlight=False, soft_wrap=True)
+    for what, count in report["passed_over"].items():
+        out.print(f"passed over: {count} files, {what}; name a file to load it all the same", soft_wrap=True)
     out.print(f"Release {release} ({size(path.stat().st_size)})")
     out.print(f"  database  {path}", soft_wrap=True, highlight=False)
     quality = path.parent / "quality" / "index.html"
@@ -37,7 +39,11 @@ def print_summary(home: Home, run_id: str) -> None:
 def print_warnings(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """One line per check of severity warning that failed."""
     for words, failed, evaluated in con.execute(_WARNINGS, (run_id,)).fetchall():
-        out.print(f"[yellow]warning[/] {escape(words)}: not so for {failed} of {evaluated}", highlight=False, soft_wrap=True)
+        out.print(
+            f"[yellow]warning[/] {escape(words)}: not so for {failed} of {evaluated}",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _counts(con: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> list[tuple[str, int]]:

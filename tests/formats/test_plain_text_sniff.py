@@ -17,7 +17,7 @@ PLAIN = {
 }
 OTHER = {
     "empty": b"",
-    "nul": b"text\x00text",
+    "nul": b"text\x00\x00\x00text",
     "png": b"\x89PNG\r\n\x1a\n\x00\x00",
     "controls": bytes(range(1, 32)) * 9,
     "object": b'{"name": "x"}',

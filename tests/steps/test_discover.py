@@ -66,6 +66,33 @@ def test_hidden_unfinished_and_sidecar_files_are_passed_over(tmp_path: Path, nam
     assert _found(_fill(tmp_path, name)) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("README.md", "notes"),
+        ("source.txt", "notes"),
+        ("LICENSE", "notes"),
+        ("photos/photo_1.jpg", "media"),
+        ("css/style.css", "media"),
+        ("files/report.txt", "media"),
+        ("sources of news.txt", ""),
+        ("result.json", ""),
+    ],
+)
+def test_notes_and_media_are_counted_and_not_tried(tmp_path: Path, name: str, why: str) -> None:
+    _fill(tmp_path, "result.json", name)
+    [found] = [c for c in discover([tmp_path]) if c.name == Path(name).name]
+    assert found.passed_over.startswith(why)
+    assert bool(found.passed_over) == bool(why)
+    [named] = discover([tmp_path / name])
+    assert named.passed_over == ""
+
+
+def test_a_folder_called_files_is_only_passed_over_beside_an_export(tmp_path: Path) -> None:
+    _fill(tmp_path, "files/report.txt")
+    assert [c.passed_over for c in discover([tmp_path])] == [""]
+
+
 def test_a_folder_below_a_hidden_one_may_be_named_itself(tmp_path: Path) -> None:
     _fill(tmp_path / ".backup", "a.txt")
     assert _found(tmp_path / ".backup") == [("a.txt", ["a.txt"])]
