@@ -74,13 +74,13 @@ def stage_dumps(workspace: Workspace, named: Iterable[Path]) -> StageReport:
 def _stage(
     workspace: Workspace, candidate: Candidate, report: StageReport, advance: progress.Advance
 ) -> None:
+    if candidate.passed_over:
+        report.passed_over[candidate.passed_over] += 1
+        return
     files = tuple(path for _, path in candidate.files)
     shown = str(files[0] if len(files) == 1 else files[0].parent)
     try:
-        if candidate.passed_over:
-        report.passed_over[candidate.passed_over] += 1
-        return
-    members = tuple(Member(name, path, path.stat().st_size) for name, path in candidate.files)
+        members = tuple(Member(name, path, path.stat().st_size) for name, path in candidate.files)
         sidecar = load_sidecar(candidate.sidecar) if candidate.sidecar else None
         adapter = detect(members)
         if adapter is None:
