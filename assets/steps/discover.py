@@ -20,7 +20,8 @@ _MEDIA = frozenset(
     ".tgs .pdf .apk .exe .css .js .woff .woff2 .ttf".split()
 )
 _EXPORT_FOLDERS = frozenset(
-    "photos video_files voice_messages round_video_messages files stickers css js images contacts profile_pictures".split()
+    "photos video_files voice_messages round_video_messages files stickers css js images contacts "
+    "profile_pictures".split()
 )
 """Folders that Telegram Desktop puts beside `messages.html` and `result.json`."""
 
