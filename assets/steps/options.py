@@ -33,7 +33,7 @@ def known_channels(settings: Settings) -> list[KnownChannel]:
 
 
 def _refs(channel: Channel) -> tuple[str, ...]:
-    """Every reference by which a dump may know a configured channel."""
+    """Every reference by which a dump may know a channel."""
     aliases = [channel_from_text(a) for a in channel.aliases]
     stated = [
         *[(a.telegram_id, a.handle, a.name) for a in aliases],
@@ -45,8 +45,7 @@ def _refs(channel: Channel) -> tuple[str, ...]:
 
 
 def _same(stated: Channel, known: Channel) -> bool:
-    mine = {stated.telegram_id, stated.handle, stated.name} - {None}
-    return bool(mine & {known.telegram_id, known.handle, known.name, *known.aliases})
+    return not set(_refs(stated)).isdisjoint(_refs(known))
 
 
 def _all(settings: Settings, field: str) -> tuple[str, ...]:
