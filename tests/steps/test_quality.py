@@ -1,0 +1,158 @@
+"""The books: they balance, and they show it when something is lost."""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from scripted import ScriptedAdapter, open_workspace, rows, write_script
+
+from assets.formats.registry import ADAPTERS
+from assets.steps import history
+from assets.steps.core import build_core
+from assets.steps.parse import parse_dumps
+from assets.steps.quality import build_quality, ledger, quarantine
+from assets.steps.stage import stage_dumps
+from assets.steps.staged import staged_parts
+from assets.steps.workspace import Workspace
+
+_LATE = {"posted_at": "2024-03-20T10:00:00", "edited_at": "2024-03-20T09:59:59"}
+_LINES: tuple[dict[str, Any], ...] = (
+    {"do": "channel", "ref": "id:5", "name": "آرمان"},
+    {"do": "post", "channel_ref": "id:5", "message_id": 1, "text": "یک", "byte_start": 0, "byte_end": 10},
+    {"do": "post", "channel_ref": "id:5", "message_id": 1, "text": "یک", "byte_start": 10, "byte_end": 15},
+    {"do": "service"},
+    {"do": "artifact"},
+    {"do": "post", "text": "دو", "view_count": -1},
+    {"do": "post", "channel_ref": "id:5", "message_id": 3, "text": "سه", **_LATE},
+    {"do": "reject"},
+)
+
+
+@pytest.fixture(autouse=True)
+def _adapter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ADAPTERS, "research_json", ScriptedAdapter(100))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    workspace = open_workspace(tmp_path)
+    stage_dumps(workspace, [write_script(tmp_path / "a.jsonl", *_LINES)])
+    parse_dumps(workspace)
+    build_core(workspace)
+    return workspace
+
+
+def _residuals(workspace: Workspace) -> dict[str, int]:
+    return dict(ledger(workspace).select("stage", "residual").iter_rows())
+
+
+def test_the_books_balance(workspace: Workspace) -> None:
+    columns = ["stage", "record_count", "observation_count", "service_count", "artifact_count",
+               "quarantined_count", "post_count", "residual"]  # fmt: skip
+    assert rows(ledger(workspace), *columns) == [
+        ("parsed", 7, 3, 1, 1, 2, None, 0),
+        ("core", 3, 2, 0, 0, 1, 1, 0),
+    ]
+
+
+def test_bytes_without_a_whereabouts_are_shown(workspace: Workspace) -> None:
+    parsed = ledger(workspace).filter(pl.col("stage") == "parsed").row(0, named=True)
+    [dump] = workspace.lake.dumps()
+    assert parsed["accounted_byte_count"] == 15
+    assert parsed["byte_residual"] == dump.byte_count - 15
+
+
+@pytest.mark.parametrize(("table", "kept"), [("stg.observation", 2), ("stg.excluded", 3)])
+def test_a_staged_record_that_is_lost_shows(workspace: Workspace, table: str, kept: int) -> None:
+    [part] = staged_parts(workspace, table)
+    pl.read_parquet(part).head(kept).write_parquet(part)
+    assert _residuals(workspace)["parsed"] == 1
+
+
+def test_a_staged_record_that_is_there_twice_shows(workspace: Workspace) -> None:
+    [part] = staged_parts(workspace, "stg.observation")
+    frame = pl.read_parquet(part)
+    pl.concat([frame, frame.head(1)]).write_parquet(part)
+    assert _residuals(workspace)["parsed"] == -1
+
+
+def test_an_observation_that_is_lost_on_its_way_into_core_shows(workspace: Workspace) -> None:
+    path = workspace.table("core.fact_post_observation")
+    pl.read_parquet(path).head(1).write_parquet(path)
+    assert _residuals(workspace) == {"parsed": 0, "core": 1}
+
+
+def test_a_rejection_at_core_that_is_lost_shows(workspace: Workspace) -> None:
+    workspace.scratch("core_rejection").unlink()
+    assert _residuals(workspace) == {"parsed": 0, "core": 1}
+
+
+def test_a_dump_of_which_nothing_is_left_shows(workspace: Workspace) -> None:
+    for table in ("stg.observation", "stg.excluded"):
+        [part] = staged_parts(workspace, table)
+        pl.read_parquet(part).clear().write_parquet(part)
+    assert _residuals(workspace)["parsed"] == 7
+
+
+def _table(workspace: Workspace, name: str) -> pl.DataFrame:
+    return pl.read_parquet(workspace.table(name))
+
+
+def test_quarantine_names_every_rejected_record_with_its_place_and_text(workspace: Workspace) -> None:
+    build_quality(workspace)
+    found = _table(workspace, "dq.quarantine").sort("record_index")
+    assert rows(found, "record_index", "record_locator", "reason", "raw_text", "status", "file_name") == [
+        (4, "/6", "view_count:greater_than_or_equal_to", "دو", "open", "a.jsonl"),
+        (5, "/7", "edit_follows_post", "سه", "open", "a.jsonl"),
+        (6, "/8", "broken", "??", "open", "a.jsonl"),
+    ]
+    excluded = _table(workspace, "dq.excluded_record")
+    kinds = dict(excluded.group_by("record_kind").len().iter_rows())
+    assert kinds == {"service": 1, "artifact": 1, "quarantined": 3}
+
+
+def test_the_ledger_is_remembered_with_its_run(workspace: Workspace) -> None:
+    build_quality(workspace)
+    later = Workspace(workspace.home, "run-2")
+    build_quality(later)
+    found = _table(later, "dq.ledger")
+    assert sorted(rows(found, "run_id", "stage")) == [
+        ("run-1", "core"), ("run-1", "parsed"), ("run-2", "core"), ("run-2", "parsed"),
+    ]  # fmt: skip
+
+
+def test_a_record_that_a_later_parse_accepts_is_replayed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_quality(workspace)
+    before = quarantine(workspace)
+    mended = _Lenient(100)
+    monkeypatch.setitem(ADAPTERS, "research_json", mended)
+    later = Workspace(workspace.home, "run-2")
+    parse_dumps(later)
+    build_core(later)
+    build_quality(later)
+    after = _table(later, "dq.quarantine")
+    status = dict(after.select("reason", "status").iter_rows())
+    assert status == {
+        "view_count:greater_than_or_equal_to": "replayed",
+        "edit_follows_post": "open",
+        "broken": "open",
+    }
+    same = [c for c in before.columns if c != "status"]
+    assert after.select(same).equals(before.select(same))
+    assert after["first_run_id"].unique().to_list() == ["run-1"]
+    assert history.recall(later, "dq.quarantine").height == 3
+
+
+class _Lenient(ScriptedAdapter):
+    """A later version that reads what the first could not."""
+
+    version = 2
+
+    def parse(self, source: Any) -> Any:
+        for batch in super().parse(source):
+            mended = pl.col("view_count").clip(lower_bound=0)
+            object.__setattr__(batch, "observations", batch.observations.with_columns(mended))
+            yield batch
