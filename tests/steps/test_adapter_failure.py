@@ -48,7 +48,7 @@ def test_each_channel_of_a_dump_is_read_in_its_own_zone() -> None:
     for ref in ("name:berlin", "name:tehran", "name:other"):
         builder.observation(
             record_locator=ref, text="x", channel_ref=ref,
-            posted_local=datetime(2020, 7, 1, 12), utc_offset_minutes=60,
+            posted_local=datetime.fromisoformat("2020-07-01T12:00"), utc_offset_minutes=60,
         )  # fmt: skip
     zones = (("name:berlin", "Europe/Berlin"), ("name:tehran", "Asia/Tehran"))
     staged = stage_batch(builder.flush(), 1, ParseOptions(channel_zones=zones))["stg.observation"]
