@@ -130,7 +130,7 @@ def _add_origin(fields: Observation, record: dict[str, object], own_peers: froze
     if author is not None:
         fields["author_signature"] = author
     peer = record.get("reply_to_peer_id")
-    if "reply_to_message_id" in record and (peer is None or peer in own_peers):
+    if "reply_to_message_id" in record and (peer is None or str(peer) in own_peers):
         fields["reply_to_message_id"] = number_of(record["reply_to_message_id"])
 
 

@@ -21,7 +21,7 @@ def number_of(value: object) -> int | None:
         return None
     if isinstance(value, str | float):
         try:
-            number = int(value)
+            number = int(value.removesuffix(".0") if isinstance(value, str) else value)
         except (ValueError, OverflowError):
             return None
         if isinstance(value, float) and number != value:

@@ -220,7 +220,7 @@ class Walker:
             if byte == b",":
                 self._window.pos += 1
                 continue
-            key = self._scalar()
+            key = self._scalar() if byte == b'"' else None
             if not isinstance(key, str):
                 raise Damaged
             self._take(b":")
@@ -239,7 +239,7 @@ class Walker:
         self._window.pos += 1
 
     def _scalar(self) -> object:
-        """The value at the window's position; None for one that is too large to be a name, type or id."""
+        """The value at the window's position; None for one that is too large or no JSON."""
         size = self._window.value_size(_MAX_HEADER_BYTES)
         if size is None:
             self._skip()
@@ -248,8 +248,8 @@ class Walker:
         self._window.pos += size
         try:
             return msgspec.json.decode(mend(raw))
-        except (ValueError, RecursionError) as error:
-            raise Damaged from error
+        except (ValueError, RecursionError):
+            return None
 
     def _skip(self) -> None:
         window = self._window
