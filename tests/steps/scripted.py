@@ -19,7 +19,7 @@ class ScriptedAdapter:
     name = "research_json"
     version = 1
 
-    def __init__(self, lines_per_batch: int = 2) -> None:
+    def __init__(self, lines_per_batch: int = 100) -> None:
         self.parsed: list[str] = []
         self._size = lines_per_batch
 

@@ -25,7 +25,7 @@ def _post(message_id: int, text: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def _adapter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ADAPTERS, "research_json", ScriptedAdapter(100))
+    monkeypatch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
 
 
 def _built(folder: Path, *dumps: list[dict[str, Any]], config: str = "") -> Workspace:

@@ -31,7 +31,7 @@ _LINES: tuple[dict[str, Any], ...] = (
 
 @pytest.fixture(autouse=True)
 def _adapter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ADAPTERS, "research_json", ScriptedAdapter(100))
+    monkeypatch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_a_record_that_a_later_parse_accepts_is_replayed(
 ) -> None:
     build_quality(workspace)
     before = quarantine(workspace)
-    mended = _Lenient(100)
+    mended = _Lenient()
     monkeypatch.setitem(ADAPTERS, "research_json", mended)
     later = Workspace(workspace.home, "run-2")
     parse_dumps(later)
