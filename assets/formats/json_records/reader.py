@@ -127,9 +127,17 @@ class JsonReader:
             else:
                 yield key, None
 
+    def small_piece(self, limit: int) -> bytes | None:
+        """Take the value that begins here if it is undamaged and has at most so many bytes."""
+        length, reason = self._measure(limit)
+        if reason or length > limit:
+            return None
+        self._pos += length
+        return self._buffer[self._pos - length : self._pos]
+
     def piece(self) -> Piece:
         """Take the value that begins here."""
-        length, reason = self._measure()
+        length, reason = self._measure(self._limit)
         if reason:
             return self._damaged(reason)
         raw = self._buffer[self._pos : self._pos + length].rstrip(b" \t\r\n")
@@ -173,7 +181,7 @@ class JsonReader:
         self._pos = found.end()
         return str(key)
 
-    def _measure(self) -> tuple[int, str]:
+    def _measure(self, limit: int) -> tuple[int, str]:
         """Length of the value that begins here; 0 and a reason if it cannot be read."""
         while True:
             is_complete = False
@@ -188,7 +196,7 @@ class JsonReader:
                     return self._followed(int(found[1]) - _BIAS)
                 if "truncated" not in message and not self._is_near_end(message):
                     return 0, "malformed_json"
-            if len(self._buffer) - self._pos > self._limit:
+            if len(self._buffer) - self._pos > limit:
                 return 0, "record_too_long"
             if not self._fill():  # before the file's end a value that ends with the buffer may go on
                 return len(self._buffer) - self._pos, "" if is_complete else "truncated_json"

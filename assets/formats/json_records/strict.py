@@ -23,7 +23,8 @@ RULES = {
 }
 """Reason → rule in words."""
 
-_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
+_STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_NO_BRACKETS = bytes(c for c in range(256) if c not in b"{}[]")
 _SURROGATE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
 _NO_NUMBER = re.compile(rb"[:\[,]\s*-?(?:NaN|Infinity)")
 _DECODER = msgspec.json.Decoder()
@@ -58,12 +59,11 @@ def decode(raw: bytes) -> tuple[Any, Fault | None]:
 def nesting(raw: bytes) -> int:
     """Greatest depth of lists and objects."""
     depth = deepest = 0
-    for token in _TOKENS.finditer(raw):
-        first = raw[token.start()]
-        if first in b"{[":
+    for bracket in _STRINGS.sub(b"", raw).translate(None, _NO_BRACKETS):
+        if bracket in b"{[":
             depth += 1
             deepest = max(deepest, depth)
-        elif first in b"}]":
+        else:
             depth -= 1
     return deepest
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import msgspec
+
 from assets.formats.base import Batch, BatchBuilder, Observation
 from assets.formats.json_records.lines import SHOWN_BYTES
 from assets.formats.json_records.strict import RULES, Fault, decode
@@ -84,18 +86,20 @@ class RecordWriter:
         if fault is not None:
             rejection = Rejection(fault.reason, RULES[fault.reason], case=fault.case)
             self._reject(rejection, raw, place)
-        elif not isinstance(value, dict):
-            self._reject(Rejection("not_an_object", "a record is a JSON object", case=value), raw, place)
         else:
-            self._interpreted(value, raw, place, interpret)
+            self.write_value(value, raw, place, interpret)
 
-    def _interpreted(self, value: dict[str, Any], raw: bytes, place: Place, interpret: Interpret) -> None:
+    def write_value(self, value: Any, raw: bytes | None, place: Place, interpret: Interpret) -> None:
+        """Write one record that was decoded as part of something larger; then there is no ``raw``."""
         try:
+            if not isinstance(value, dict):
+                raise Rejection("not_an_object", "a record is a JSON object", case=value)
             outcome = interpret(value)
         except Rejection as rejection:
-            self._reject(rejection, raw, place)
+            self._reject(rejection, msgspec.json.encode(value) if raw is None else raw, place)
             return
         if isinstance(outcome, Aside):
+            raw = msgspec.json.encode(value) if raw is None else raw
             text = raw[:_SERVICE_BYTES].decode("utf-8", "replace")
             self._characters += len(text)
             self.builder.exclude(
