@@ -1,0 +1,7 @@
+"""Messages as the libraries Telethon and Pyrogram write them to JSON."""
+
+from assets.formats.telethon_json.adapter import TelethonJsonAdapter
+
+ADAPTER = TelethonJsonAdapter()
+
+__all__ = ["ADAPTER"]
