@@ -1,0 +1,83 @@
+"""Cutting files into pages: one page is parsed at a time, however large the file is."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assets.formats.base import Member
+from assets.formats.tme_web.markup import is_utf_16
+
+PAGE_BYTES = 4 << 20
+"""Pages beyond this are parsed in pieces, cut where a message begins."""
+
+MAX_PIECE_BYTES = 4 * PAGE_BYTES
+"""A piece without any such place is not parsed beyond this."""
+
+_READ_BYTES = 1 << 20
+_DOCTYPE = re.compile(rb"<!doctype\s+html", re.IGNORECASE)
+_WRAP = re.compile(rb"<\s*div\s[^<>]*tgme_widget_message(?:_wrap)?[\"'\s]")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A page, or a stretch of a long one."""
+
+    data: bytes
+    is_start: bool
+    """False where an earlier piece began the page."""
+    is_too_large: bool = False
+    """True for a stretch that holds no message's beginning for too long."""
+
+
+def read_pieces(member: Member, page_bytes: int = PAGE_BYTES) -> Iterator[Piece]:
+    """Pages of a file in order; a file may hold several, one after the other.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    waiting, is_start = b"", True
+    for chunk in _chunks(member):
+        waiting += chunk
+        while len(waiting) >= page_bytes:
+            cut = _last_cut(waiting, page_bytes)
+            if not cut and len(waiting) < 4 * page_bytes:
+                break
+            piece = waiting[: cut or len(waiting)]
+            for part in _pages(piece, is_start):
+                yield part if cut else Piece(part.data, part.is_start, is_too_large=True)
+            waiting, is_start = waiting[len(piece) :], False
+    yield from _pages(waiting, is_start)
+
+
+def _pages(data: bytes, is_start: bool) -> Iterator[Piece]:
+    """Split at document types; blank stretches are no pages."""
+    starts = [found.start() for found in _DOCTYPE.finditer(data)]
+    begin = 0
+    for end in [*starts, len(data)]:
+        part = data[begin:end]
+        if part.strip():
+            yield Piece(part, is_start=is_start or begin in starts)
+            is_start = False
+        begin = end
+
+
+def _last_cut(data: bytes, limit: int) -> int:
+    """Last place within the first ``limit`` bytes or else the first one behind, where a message or page begins."""
+    last = 0
+    for pattern in (_WRAP, _DOCTYPE):
+        for found in pattern.finditer(data):
+            if found.start() > limit and last:
+                break
+            last = max(last, found.start())
+    return last
+
+
+def _chunks(member: Member) -> Iterator[bytes]:
+    """The file's bytes as UTF-8, in bounded pieces."""
+    with member.open() as stream:
+        wide = is_utf_16(stream.read(2))
+        stream.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-16")("replace") if wide else None
+        while chunk := stream.read(_READ_BYTES):
+            yield decoder.decode(chunk).encode("utf-8", "replace") if decoder else chunk
