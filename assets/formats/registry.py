@@ -4,10 +4,15 @@ import codecs
 
 from assets.formats.base import Adapter, Member
 from assets.formats.plain_text import ADAPTER as PLAIN_TEXT
+from assets.formats.table import ADAPTER as TABLE
 from assets.formats.tdesktop_html import ADAPTER as TDESKTOP_HTML
 from assets.formats.tdesktop_json import ADAPTER as TDESKTOP_JSON
+from assets.formats.telethon_json import ADAPTER as TELETHON_JSON
+from assets.formats.tme_web import ADAPTER as TME_WEB
 
-ADAPTERS: dict[str, Adapter] = {a.name: a for a in (TDESKTOP_JSON, TDESKTOP_HTML, PLAIN_TEXT)}
+ADAPTERS: dict[str, Adapter] = {
+    a.name: a for a in (TDESKTOP_JSON, TDESKTOP_HTML, TME_WEB, TELETHON_JSON, TABLE, PLAIN_TEXT)
+}
 
 _ENOUGH = 0.2
 """Below this no adapter is sure enough to try."""
