@@ -1,18 +1,21 @@
 """All adapters, and the choice of the one that fits a dump."""
 
 import codecs
+from importlib import import_module
+from pkgutil import iter_modules
 
+from assets import formats
 from assets.formats.base import Adapter, Member
-from assets.formats.plain_text import ADAPTER as PLAIN_TEXT
-from assets.formats.table import ADAPTER as TABLE
-from assets.formats.tdesktop_html import ADAPTER as TDESKTOP_HTML
-from assets.formats.tdesktop_json import ADAPTER as TDESKTOP_JSON
-from assets.formats.telethon_json import ADAPTER as TELETHON_JSON
-from assets.formats.tme_web import ADAPTER as TME_WEB
 
-ADAPTERS: dict[str, Adapter] = {
-    a.name: a for a in (TDESKTOP_JSON, TDESKTOP_HTML, TME_WEB, TELETHON_JSON, TABLE, PLAIN_TEXT)
-}
+
+def _adapters() -> dict[str, Adapter]:
+    """Every ``ADAPTER`` that a module beside this one offers, by name: a new format is one new module."""
+    modules = [import_module(f"{formats.__name__}.{m.name}") for m in iter_modules(formats.__path__)]
+    found: list[Adapter] = [m.ADAPTER for m in modules if hasattr(m, "ADAPTER")]
+    return {adapter.name: adapter for adapter in sorted(found, key=lambda a: a.name)}
+
+
+ADAPTERS: dict[str, Adapter] = _adapters()
 
 _ENOUGH = 0.2
 """Below this no adapter is sure enough to try."""

@@ -438,7 +438,8 @@ DAMAGED = [
     st.sampled_from(DAMAGED),
     st.lists(
         st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from(
-            [b"", b"\x00", b"\xff", b'"', b"{", b"}", b"]", b"[" * 400, b"\\", b",", b"NaN", b"9" * 400, b"\n", b"null", b"x" * 70000, b"-1", b'"\\ud800"']
+            [b"", b"\x00", b"\xff", b'"', b"{", b"}", b"]", b"[" * 400, b"\\", b",", b"NaN", b"9" * 400, b"\n",
+             b"null", b"x" * 70000, b"-1", b'"\\ud800"']
         )),
         max_size=3,
     ),

@@ -61,8 +61,8 @@ ALIASES: dict[str, str] = {
         reaction_count reactions_count total_reactions reactions_total n_reactions num_reactions
         number_of_reactions количество_реакций تعداد_واکنش""",
     "channel_id": """
-        channel_id peer_channel_id channel_telegram_id telegram_channel_id tg_channel_id peer_id/channel_id to_id/channel_id
-        chat_id peer_id dialog_id id_канала شناسه_کانال آیدی_عددی_کانال""",
+        channel_id peer_channel_id channel_telegram_id telegram_channel_id tg_channel_id peer_id/channel_id
+        to_id/channel_id chat_id peer_id dialog_id id_канала شناسه_کانال آیدی_عددی_کانال""",
     "channel_handle": """
         channel_username channel_handle channel_user_name chat_username chat_handle peer_username group_username
         tg_username channel_slug username handle юзернейм_канала آیدی_کانال یوزرنیم_کانال نام_کاربری_کانال""",
