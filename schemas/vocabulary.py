@@ -23,10 +23,9 @@ MEDIA_KINDS = [
 ]  # fmt: skip
 TOPIC_KINDS = ["hashtag", "taxonomy", "keyphrase"]
 ASSIGNMENTS = ["hashtag", "rule", "model"]
-DUMP_FORMATS = [
-    "plain_text", "tdesktop_json", "tdesktop_html", "tme_web", "telethon_json", "research_json",
-    "table", "warc",
-]  # fmt: skip
+DUMP_FORMAT_PATTERN = r"^[a-z][a-z0-9_]*$"
+"""A format is the name of its reader: a word, so that a new reader needs no new contract."""
+
 DIMENSIONS = [
     "completeness", "validity", "uniqueness", "consistency", "timeliness", "integrity", "conservation",
 ]  # fmt: skip

@@ -324,7 +324,7 @@ class Adapter(Protocol):
     """A dump format."""
 
     name: str
-    """One of ``schemas.vocabulary.DUMP_FORMATS``."""
+    """What ``core.dim_dump.dump_format`` says: fits ``schemas.vocabulary.DUMP_FORMAT_PATTERN``."""
     version: int
     """Rises whenever the same bytes give other records; dumps are then parsed anew."""
 

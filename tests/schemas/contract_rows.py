@@ -33,6 +33,7 @@ _FITTING: dict[str, Row] = {
 _MATCHING = {
     "^[a-z0-9_]+$": "arman_gram",
     "^[a-z0-9_]{3,40}$": "arman_gram",
+    "^[a-z][a-z0-9_]*$": "plain_text",
     "^[0-9a-f]{32}$": "0" * 32,
 }
 
