@@ -102,8 +102,10 @@ def _add_times(fields: Observation, record: dict[str, object]) -> None:
         fields["posted_at"] = instant
     elif clock is not None:
         fields["posted_local"] = clock
-    # Exports before 2020 state 1970 for messages that were never edited.
+    if "edited" not in record and "edited_unixtime" not in record:
+        return
     instant, clock = _time(record, "edited")
+    # Exports before 2020 state 1970 for messages that were never edited.
     if instant is not None and instant >= TELEGRAM_LAUNCH:
         fields["edited_at"] = instant
     elif instant is None and clock is not None and clock >= TELEGRAM_LAUNCH:
@@ -147,7 +149,9 @@ def _media_kind(record: dict[str, object], finding: Finding) -> str | None:
         if kind is not None:
             return kind
         finding("unknown_value", f"messages[].media_type: {stated[:_CASE_LENGTH]}", None)
-    return next((kind for name, kind in _MEDIA_FIELDS.items() if name in record), None)
+    if _MEDIA_FIELDS.keys().isdisjoint(record):
+        return None
+    return next(kind for name, kind in _MEDIA_FIELDS.items() if name in record)
 
 
 def _add_reactions(post: Post, stated: object, finding: Finding) -> None:

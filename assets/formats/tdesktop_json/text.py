@@ -18,6 +18,9 @@ _KINDS = {
 }
 """Type of a part → kind of entity, and the markers that are no part of its value."""
 
+_PLAIN_FIELDS = {"type", "text"}
+"""Fields of the parts that state nothing: most of them."""
+
 _NAME_LENGTH = 60
 
 
@@ -48,7 +51,7 @@ def entities(parts: list[object], finding: Finding) -> list[tuple[str, str]]:
     """Kind and value of every entity that parts of a text state; unknown kinds are noted."""
     found = []
     for part in parts:
-        if isinstance(part, dict):
+        if isinstance(part, dict) and not (part.get("type") == "plain" and part.keys() == _PLAIN_FIELDS):
             entity = _entity(part)
             if entity is None:
                 _note_unknown(part, finding)

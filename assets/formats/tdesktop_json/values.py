@@ -17,6 +17,8 @@ def number_of(value: object) -> int | None:
 
     Numbers beyond 64 bits are none.
     """
+    if type(value) is int and value in _INT64:
+        return value
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, str | float):
