@@ -51,7 +51,7 @@ docs-check: install
 	$(BIN)/python -m orchestration.docs --check
 
 unit: install
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 acceptance: install ## Slower checks on real dumps, other DuckDB versions, crashes at random moments
 	$(BIN)/pytest -m acceptance
