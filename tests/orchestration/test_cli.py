@@ -154,9 +154,25 @@ def test_quarantined_records_can_be_seen_and_replayed(tmp_path: Path) -> None:
     assert runs.stdout.split() == ["parsed_dump_count", "1", "1"]
 
 
+def test_explain_tells_the_story_of_a_post(home: Path) -> None:
+    query = """SELECT post_key FROM core.fact_post_observation
+        WHERE copy_kind = 'titleless_copy' ORDER BY post_key LIMIT 1"""
+    key = anbar("sql", query, "--format", "csv", home=home).stdout.split()[1]
+    story = anbar("explain", key, home=home).stdout
+    for part in ("appearance 1: original", "titleless_copy", "bytes", "from appearance", "versions of the text"):
+        assert part in story
+
+
+@pytest.mark.parametrize("target", ["1", "nobody/7", "no post at all"])
+def test_explain_says_what_it_takes(home: Path, target: str) -> None:
+    done = anbar("explain", target, home=home)
+    assert done.returncode == 2
+    assert "CHANNEL/MESSAGE" in done.stderr
+
+
 @pytest.mark.parametrize(
     "command",
-    ["run", "rebuild", "status", "sql", "dev", "releases list", "releases verify", "releases rollback",
+    ["run", "rebuild", "status", "sql", "explain", "dev", "releases list", "releases verify", "releases rollback",
      "quarantine list", "quarantine show", "quarantine replay"],
 )  # fmt: skip
 def test_every_command_teaches(command: str) -> None:

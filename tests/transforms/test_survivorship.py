@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from two_engines import run
 
-from assets.transforms.relational.survivorship import SURVIVORSHIP, survive
+from assets.transforms.relational.survivorship import SURVIVORSHIP, survive, winners
 from schemas import STAGING
 
 _RULED = {
@@ -152,3 +152,18 @@ def test_posts_do_not_depend_on_the_order_of_rows(copies: list[Any], random: Any
         for rank, (recency, views, part, time, forward) in enumerate(copies, start=1)
     ]
     assert _survived(*random.sample(rows, len(rows))) == _survived(*rows)
+
+
+def test_winners_are_the_copies_that_the_values_come_from() -> None:
+    copies = [
+        _copy(1, 3, title="a", **_ASSUMED),
+        _copy(2, 1, title="b", media_kind="photo", view_count=9, **_EXACT),
+        _copy(3, 2, view_count=5, forward_count=1),
+    ]
+    post = _survived(*copies)
+    found = {row["column"]: row["dump_key"] for row in run(winners, (copies, _SCHEMA))}
+    assert (found["title"], found["media_kind"], found["posted_at"], found["text"]) == (1, 2, 2, 1)
+    assert (found["view_count"], found["forward_count"]) == (2, 3)
+    assert "author_signature" not in found  # no copy states it
+    for column, dump in found.items():
+        assert column == "text" or post[column] == copies[dump - 1].get(column)

@@ -93,6 +93,28 @@ def survive(copies: Frame) -> Frame:
     )
 
 
+def winners(copies: Frame) -> Frame:
+    """Say which copy each column of a post was taken from; a column that no copy states has no row.
+
+    Args:
+        copies: as for ``survive``.
+
+    Returns:
+        ``post_key``, ``column``, ``dump_key``, ``record_index``.
+    """
+    ranked = _with_ranks(copies)
+    chosen = [(c, rule.rank, _first_stated(c, rule)) for rule in SURVIVORSHIP for c in rule.columns]
+    chosen.append(("text", "copy_rank", nw.lit(1)))
+    return nw.concat(
+        [
+            ranked.with_columns(winning_rank=first)
+            .filter(nw.col(rank) == nw.col("winning_rank"))
+            .select("post_key", "dump_key", "record_index", column=nw.lit(column))
+            for column, rank, first in chosen
+        ]
+    )
+
+
 def _first_stated(column: str, rule: Rule) -> nw.Expr:
     """Rank of the first copy that states the column; of the first copy at all where taken whole."""
     rank = nw.col(rule.rank)
