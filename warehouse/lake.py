@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -146,9 +146,23 @@ class Lake:
                 shutil.rmtree(other)
         return final
 
-    def open_parses(self) -> Iterator[Path]:
-        """Yield folders of parses that a crash left behind."""
-        yield from self.home.parsed.glob("*/*.partial")
+    def leftovers(self) -> list[Path]:
+        """Files and folders that a crash left half-written; meaningful while nobody writes."""
+        home = self.home
+        found = [
+            *home.blobs.glob("*.partial"),
+            *home.dumps.glob("*.partial"),
+            *home.parsed.glob("*/*.partial"),
+        ]
+        return sorted(found)
+
+    def sweep(self) -> None:
+        """Remove what a crash left half-written; only the one writer may."""
+        for path in self.leftovers():
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def dump_id_of(blobs: tuple[Blob, ...]) -> str:

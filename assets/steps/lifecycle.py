@@ -26,6 +26,7 @@ class Begun:
 def begin(workspace: Workspace) -> Begun:
     """Note that a run began. The note says it failed until ``end`` says otherwise: a killed run cannot."""
     workspace.home.create()
+    workspace.lake.sweep()
     begun = Begun(workspace, now())
     _write(begun, status="failed", error=_INTERRUPTED)
     return begun
@@ -56,6 +57,11 @@ def published_row(workspace: Workspace, release_id: str) -> pl.DataFrame:
 def note_published(workspace: Workspace, release_id: str) -> None:
     """Note that the run published a release."""
     _merge(workspace, {"status": "published", "release_id": release_id, "error": None, "finished_at": now()})
+
+
+def is_interrupted(row: dict[str, Any]) -> bool:
+    """Whether a row of ``dq.run`` is of a run that was killed, or is still under way."""
+    return bool(row["error"] == _INTERRUPTED)
 
 
 def run_error(workspace: Workspace) -> str | None:

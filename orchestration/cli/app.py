@@ -66,7 +66,7 @@ def say_error(message: str) -> None:
 
 def main() -> None:
     """Entry point of the command `anbar`."""
-    from orchestration.cli import dev, explain, quarantine, query, releases, run  # noqa: F401 - they register commands
+    from orchestration.cli import dev, doctor, explain, quarantine, query, releases, run  # noqa: F401 - they register commands
 
     try:
         app()

@@ -47,8 +47,8 @@ def explain(
     for why in dict.fromkeys(c.why for c in story.choices):
         out.print(why, style="bold", highlight=False, soft_wrap=True)
         chosen = [c for c in story.choices if c.why == why and c.value is not None]
-        rows = [(c.column, _brief(c.value), c.appearance) for c in chosen]
-        out.print(table(None, ("column", "value", "from appearance"), rows))
+        values = [(c.column, _brief(c.value), c.appearance) for c in chosen]
+        out.print(table(None, ("column", "value", "from appearance"), values))
     for title, rows in story.tables.items():
         if rows:
             out.print(table(title, list(rows[0]), [[_brief(v) for v in row.values()] for row in rows]))

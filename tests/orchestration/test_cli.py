@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -154,12 +155,40 @@ def test_quarantined_records_can_be_seen_and_replayed(tmp_path: Path) -> None:
     assert runs.stdout.split() == ["parsed_dump_count", "1", "1"]
 
 
+def test_the_doctor_finds_nothing_here_and_says_so(home: Path) -> None:
+    done = anbar("doctor", "--deep", home=home)
+    assert (done.returncode, done.stdout.strip()) == (0, "Nothing is stuck, orphaned, damaged or full.")
+
+
+def test_the_doctor_ends_runs_whose_process_is_gone(samples: Path, tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).with_name("anbar")), "run", str(samples), "--home", str(tmp_path)]
+    killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    books = tmp_path / "lake" / "history" / "dq.run"
+    deadline = time.monotonic() + 60
+    while not list(books.glob("*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    killed.kill()
+    killed.communicate()
+    found = anbar("doctor", home=tmp_path)
+    assert found.returncode == 1
+    assert "was killed" in found.stdout
+    assert "Dagster counts run" in found.stdout
+    assert "Ended now" in anbar("doctor", "--heal", home=tmp_path).stdout
+    assert "Dagster counts" not in anbar("doctor", home=tmp_path).stdout
+
+
 def test_explain_tells_the_story_of_a_post(home: Path) -> None:
     query = """SELECT post_key FROM core.fact_post_observation
         WHERE copy_kind = 'titleless_copy' ORDER BY post_key LIMIT 1"""
     key = anbar("sql", query, "--format", "csv", home=home).stdout.split()[1]
     story = anbar("explain", key, home=home).stdout
-    for part in ("appearance 1: original", "titleless_copy", "bytes", "from appearance", "versions of the text"):
+    for part in (
+        "appearance 1: original",
+        "titleless_copy",
+        "bytes",
+        "from appearance",
+        "versions of the text",
+    ):
         assert part in story
 
 
@@ -172,8 +201,8 @@ def test_explain_says_what_it_takes(home: Path, target: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "rebuild", "status", "sql", "explain", "dev", "releases list", "releases verify", "releases rollback",
-     "quarantine list", "quarantine show", "quarantine replay"],
+    ["run", "rebuild", "status", "sql", "explain", "doctor", "dev", "releases list", "releases verify",
+     "releases rollback", "quarantine list", "quarantine show", "quarantine replay"],
 )  # fmt: skip
 def test_every_command_teaches(command: str) -> None:
     done = anbar(*command.split(), "--help")

@@ -191,12 +191,12 @@ def test_a_parse_that_was_killed_is_done_again(
     stage_dumps(workspace, [write_script(tmp_path / "a.jsonl", *lines)])
     with pytest.raises(KeyboardInterrupt):
         parse_dumps(workspace)
-    [partial] = workspace.lake.open_parses()
+    [partial] = workspace.lake.leftovers()
     assert (partial / "observation-00000.parquet").exists()
     assert scan_staged(workspace, "stg.observation").collect().is_empty()
     monkeypatch.setitem(ADAPTERS, adapter.name, _Mended())
     assert len(parse_dumps(workspace).parsed) == 1
-    assert list(workspace.lake.open_parses()) == []
+    assert workspace.lake.leftovers() == []
     assert scan_staged(workspace, "stg.observation").collect()["text"].to_list() == ["یک"]
 
 

@@ -197,11 +197,11 @@ def test_a_parse_is_there_when_it_is_complete_and_replaces_older_ones(lake: Lake
         folder = lake.new_parse_folder("d", key)
         (folder / "x").write_text(key)
         assert not lake.parse_folder("d", key).exists()
-        assert list(lake.open_parses()) == [folder]
+        assert lake.leftovers() == [folder]
         lake.complete_parse("d", key)
     assert (lake.parse_folder("d", "new") / "x").read_text() == "new"
     assert [p.name for p in (lake.home.parsed / "d").iterdir()] == ["new"]
-    assert list(lake.open_parses()) == []
+    assert lake.leftovers() == []
 
 
 def test_a_parse_begins_with_an_empty_folder(lake: Lake) -> None:
