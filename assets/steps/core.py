@@ -14,6 +14,7 @@ from assets.steps.posts import finish_posts
 from assets.steps.staged import staged_parts
 from assets.steps.workspace import Workspace
 from assets.transforms.relational.copies import identify_posts, rank_copies
+from assets.transforms.relational.disagreements import disagreements
 from assets.transforms.relational.facts import (
     albums,
     hashtags,
@@ -53,6 +54,7 @@ def build_core(workspace: Workspace) -> None:
         observed = _observations(workspace, engine, channels.refs)
         advance(1)
         copies = _copies(workspace, engine, observed)
+        engine.write(disagreements(engine.scan(copies)), workspace.scratch("disagreements"))
         advance(2)
         rejected = finish_posts(workspace, _posts(workspace, engine, copies), copies)
         advance(1)

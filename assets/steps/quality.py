@@ -28,8 +28,15 @@ def _findings(workspace: Workspace) -> pl.DataFrame:
     alike = pl.read_parquet(workspace.scratch("look_alikes")).with_columns(
         dump_key=pl.lit(UNKNOWN_KEY, pl.Int64), finding=pl.lit("channel_look_alike")
     )
+    contradicted = pl.read_parquet(workspace.scratch("disagreements")).select(
+        "dump_key",
+        "finding",
+        "failed_count",
+        subject=pl.lit("posts of this dump that another dump contradicts"),
+        example_value=pl.format("post_key {}", "example_key"),
+    )
     staged = scan_staged(workspace, "stg.finding").collect()
-    return pl.concat([staged, alike.select(staged.columns)])
+    return pl.concat([staged, alike.select(staged.columns), contradicted.select(staged.columns)])
 
 
 def ledger(workspace: Workspace) -> pl.DataFrame:

@@ -189,6 +189,7 @@ FAULTS = {
     "dq.finding.finding:channels_resolved": (
         "UPDATE dq.finding SET finding = 'channel_look_alike'", "x",
     ),
+    "dq.finding.finding:dumps_agree": ("UPDATE dq.finding SET finding = 'times_disagree'", "x"),
     "dq.finding.finding:dump_parsed": ("UPDATE dq.finding SET finding = 'parser_error'", "1"),
     "dq.quarantine:within_limit": (
         "UPDATE dq.ledger SET record_count = 1; "
