@@ -24,6 +24,7 @@ from assets.transforms.relational.facts import (
 )
 from assets.transforms.relational.survivorship import survive
 from assets.transforms.text import surrogate_key
+from assets.transforms.times import taken_at
 from schemas import PUBLISHED
 from schemas.contract import NOT_APPLICABLE_KEY, UNKNOWN_KEY
 from warehouse import progress
@@ -102,17 +103,18 @@ def _copies(workspace: Workspace, engine: Engine, observed: Path) -> Path:
         pl.coalesce(pl.col("natural_id").cast(pl.String), pl.col("natural_content_id")),
         separator="\x1f",
     )
-    captured = pl.col("captured_at").dt.epoch("us")
+    captured = pl.coalesce("captured_at", "taken_at").dt.epoch("us")
     # Keys are hashes of strings, and strings are polars' business on every engine.
     (
         pl.scan_parquet(observed)
+        .join(taken_at(pl.scan_parquet(observed)), on="dump_key", how="left")
         .with_columns(
             natural=natural,
             recency=(-captured).fill_null(_NEVER),
             age=captured.fill_null(_NEVER),
         )
         .with_columns(post_key=surrogate_key(pl.lit("post"), pl.col("natural")))
-        .drop("identified_by", "scope_key", "natural_id", "natural_content_id")
+        .drop("identified_by", "scope_key", "natural_id", "natural_content_id", "taken_at")
         .sink_parquet(keyed, row_group_size=122_880)
     )
     _refuse_collisions(keyed)

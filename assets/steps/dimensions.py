@@ -12,6 +12,7 @@ from assets.steps.workspace import Workspace
 from assets.transforms.calendar import dim_date
 from assets.transforms.channels import resolve_channels
 from assets.transforms.relational.facts import primary_languages
+from assets.transforms.times import taken_at
 from assets.transforms.twins import accepted_twins, compare_references, look_alikes
 from schemas import PUBLISHED
 from schemas.contract import NOT_APPLICABLE_KEY, UNKNOWN_KEY
@@ -33,9 +34,9 @@ class Channels:
 
 def build_channels(workspace: Workspace) -> Channels:
     """Resolve all channel references of all dumps."""
-    captured = _captured_at(workspace)
-    stated = scan_staged(workspace, "stg.channel").join(captured, on="dump_key", how="left").collect()
     observed = scan_staged(workspace, "stg.observation")
+    taken = taken_at(observed).rename({"taken_at": "captured_at"})
+    stated = scan_staged(workspace, "stg.channel").join(taken, on="dump_key", how="left").collect()
     refs = pl.concat(
         [
             observed.select(channel_ref=pl.col(column)).drop_nulls().unique()
@@ -53,7 +54,7 @@ def build_channels(workspace: Workspace) -> Channels:
 
 
 def _captured_at(workspace: Workspace) -> pl.LazyFrame:
-    """Newest capture time of each dump: ``dump_key``, ``captured_at``."""
+    """Newest capture time that each dump states: ``dump_key``, ``captured_at``."""
     return scan_staged(workspace, "stg.observation").group_by("dump_key").agg(pl.col("captured_at").max())
 
 

@@ -17,6 +17,7 @@ from assets.steps.workspace import Workspace
 from assets.transforms.relational.copies import rank_copies
 from assets.transforms.relational.survivorship import SURVIVORSHIP, winners
 from assets.transforms.text import dump_key
+from assets.transforms.times import taken_at
 from warehouse.errors import UsageError
 from warehouse.lake import Blob, Dump
 from warehouse.settings import channel_from_text
@@ -156,10 +157,11 @@ def _choices(post: dict[str, Any], observed: list[dict[str, Any]], folders: dict
     parts = [p for k in places["dump_key"].unique() if k in folders for p in folders[k].glob("observation-*")]
     if not parts:
         return []
-    captured = pl.col("captured_at").dt.epoch("us")
+    captured = pl.coalesce("captured_at", "taken_at").dt.epoch("us")
     copies = (
         pl.scan_parquet(parts)
         .join(places.lazy(), on=["dump_key", "record_index"])
+        .join(taken_at(pl.scan_parquet(parts)), on="dump_key", how="left")
         .with_columns(
             recency=(-captured).fill_null(_NEVER),
             age=captured.fill_null(_NEVER),
@@ -167,7 +169,7 @@ def _choices(post: dict[str, Any], observed: list[dict[str, Any]], folders: dict
             # Known for every copy, as in the build: a post that is no forward has an origin of -1.
             forward_from_channel_key=pl.lit(0, pl.Int64),
         )
-        .drop("copy_kind")
+        .drop("copy_kind", "taken_at")
     )
     ranked = rank_copies(nw.from_native(copies))
     won = winners(ranked).to_native().collect()

@@ -72,3 +72,19 @@ def date_key(day: pl.Expr) -> pl.Expr:
     """A day as yyyymmdd, 0 where it is unknown: Date → Int64."""
     key = day.dt.year().cast(pl.Int64) * 10_000 + day.dt.month().cast(pl.Int64) * 100
     return (key + day.dt.day().cast(pl.Int64)).fill_null(0)
+
+
+def taken_at(observations: pl.LazyFrame) -> pl.LazyFrame:
+    """When each dump was taken, as far as it lets one know.
+
+    Exports do not say it; that was after their last message and their last edit.
+
+    Args:
+        observations: ``dump_key``, ``captured_at``, ``posted_at``, ``edited_at``.
+
+    Returns:
+        ``dump_key``, ``taken_at`` (naive UTC; NULL where the dump has no time at all).
+    """
+    times = observations.group_by("dump_key").agg(pl.col("captured_at", "posted_at", "edited_at").max())
+    last_message = pl.max_horizontal("posted_at", "edited_at")
+    return times.select("dump_key", taken_at=pl.coalesce("captured_at", last_message))

@@ -119,3 +119,16 @@ def test_many_posts_are_written_in_parts(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(workspace.table_files("core.fact_post")) == 2
     assert sorted(_table(workspace, "core.fact_post")["message_id"]) == [1, 2, 4, 5]
     assert core_rejections(workspace)["record_index"].to_list() == [2]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_later_of_two_exports_wins_though_neither_says_when_it_was_taken(
+    tmp_path: Path, order: tuple[int, int]
+) -> None:
+    exports = (
+        [_post(1, "متن بلند نخست با چند واژهٔ دیگر", posted_at="2024-03-01T00:00:00")],
+        [_post(1, "متن کوتاه", posted_at="2024-03-01T00:00:00", edited_at="2024-03-02T00:00:00"),
+         _post(2, "پیام تازه", posted_at="2024-03-05T00:00:00")],
+    )  # fmt: skip
+    posts = _table(_built(tmp_path, *[exports[n] for n in order]), "core.fact_post")
+    assert posts.sort("message_id")["text"].to_list() == ["متن کوتاه", "پیام تازه"]

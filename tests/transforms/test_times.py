@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.formats.base import BatchBuilder
-from assets.transforms.times import date_key, resolve_times, to_local, to_utc
+from assets.transforms.times import date_key, resolve_times, taken_at, to_local, to_utc
 
 TEHRAN, BERLIN = "Asia/Tehran", "Europe/Berlin"
 
@@ -160,3 +160,18 @@ def test_a_day_has_86400_seconds_in_utc() -> None:
     )
     utc = frame.select(to_utc(pl.col("c"), BERLIN))["c"].to_list()
     assert [utc[1] - utc[0], utc[3] - utc[2]] == [timedelta(hours=23), timedelta(hours=25)]
+
+
+def test_a_dump_was_taken_when_it_says_so_else_after_its_last_message_or_edit() -> None:
+    day = [datetime(2024, 5, d) for d in range(1, 5)]  # noqa: DTZ001 - naive UTC, as everywhere
+    rows = [
+        (1, day[1], day[0], None), (1, day[2], day[3], None),  # stated, also where a date lies behind it
+        (2, None, day[0], None), (2, None, day[1], day[2]),
+        (3, None, None, None),
+    ]  # fmt: skip
+    schema = {
+        "dump_key": pl.Int64,
+        **dict.fromkeys(["captured_at", "posted_at", "edited_at"], pl.Datetime("us")),
+    }
+    frame = pl.LazyFrame(rows, schema=schema, orient="row")
+    assert taken_at(frame).sort("dump_key").collect().rows() == [(1, day[2]), (2, day[2]), (3, None)]

@@ -46,7 +46,10 @@ SURVIVORSHIP = (
         "From the newest capture that states it: counters grow, and an older capture knows less.",
     ),
 )  # fmt: skip
-"""Text is the best copy's, too; it is fetched last, so that no texts travel through the joins."""
+"""Text is the best copy's, too; it is fetched last, so that no texts travel through the joins.
+
+A dump that does not say when it was taken counts as taken right after its last message or edit.
+"""
 
 
 def survive(copies: Frame) -> Frame:
