@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,12 @@ FIXTURES = ROOT / "tests/fixtures/tdesktop_html"
 TAIL = "</div></div></div></body></html>\n"
 
 
+TABLES = [f.name for f in fields(Batch) if f.name != "record_count"]
+
+
 @dataclass
 class Parsed:
-    """The batches of a dump in one, and their staged tables."""
+    """The batches of a dump in one."""
 
     observations: pl.DataFrame
     excluded: pl.DataFrame
@@ -28,7 +32,14 @@ class Parsed:
     channels: pl.DataFrame
     findings: pl.DataFrame
     record_count: int
-    staged: dict[str, pl.DataFrame]
+    batches: list[Batch]
+    options: ParseOptions
+
+    @cached_property
+    def staged(self) -> dict[str, pl.DataFrame]:
+        """The staged tables of the dump; fails when its records cannot be staged."""
+        staged = [stage_batch(batch, 1, self.options) for batch in self.batches]
+        return {name: pl.concat([s[name] for s in staged]) for name in staged[0]} if staged else {}
 
     def post(self, message_id: int) -> dict[str, Any]:
         """The only post with this id."""
@@ -50,16 +61,15 @@ class Parsed:
 
 
 def parse_files(paths: list[Path], **options: Any) -> Parsed:
-    """Parse files as one dump, and check that every record is accounted for and can be staged."""
+    """Parse files as one dump, and check that every record is accounted for."""
     members = tuple(Member(p.name, p, p.stat().st_size) for p in paths)
     stated = ParseOptions(**options)
     batches = list(ADAPTER.parse(Source("dump", members, stated)))
-    staged = [stage_batch(b, 1, stated) for b in batches]
-    frames = {f.name: _joined(batches, f.name) for f in fields(Batch) if f.name != "record_count"}
     parsed = Parsed(
-        **frames,
+        **{table: _joined(batches, table) for table in TABLES},
         record_count=sum(b.record_count for b in batches),
-        staged={name: pl.concat([s[name] for s in staged]) for name in staged[0]} if staged else {},
+        batches=batches,
+        options=stated,
     )
     indexes = [*parsed.observations["record_index"], *parsed.excluded["record_index"]]
     assert sorted(indexes) == list(range(parsed.record_count))

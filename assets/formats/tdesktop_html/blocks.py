@@ -13,6 +13,8 @@ _BLOCKS = (
 _NESTED = frozenset({"body", "forwarded"})
 _IGNORED = frozenset({"userpic_wrap", "bot_buttons_table", "pagination"})
 """Pictures and their initials, buttons of bots, links to other pages: nothing that a post says."""
+_OWN = ".text, .media_wrap, .from_name, .signature, .reply_to, .reactions, .bot_buttons_table"
+"""Blocks that stand in no block but the nested ones."""
 _MAX_DEPTH = 8
 _EXAMPLE = 80
 
@@ -70,10 +72,17 @@ def _read(blocks: Blocks, parent: LexborNode, *, is_forward: bool, depth: int) -
             if name in _NESTED and depth < _MAX_DEPTH:
                 blocks.first.setdefault(name, node)
                 _read(blocks, node, is_forward=is_forward or name == "forwarded", depth=depth + 1)
+            elif name != "text" and _swallows(node):
+                blocks.stray = blocks.stray or shown(node) or None
             elif name not in _IGNORED:
                 _sort_in(blocks, name, classes, node, is_forward=is_forward)
         elif not node.is_empty_text_node and shown(node):
             blocks.stray = blocks.stray or shown(node)
+
+
+def _swallows(node: LexborNode) -> bool:
+    """Whether a block is not closed: it holds what should stand beside it."""
+    return any(inner.mem_id != node.mem_id for inner in node.css(_OWN))
 
 
 def _sort_in(

@@ -36,26 +36,25 @@ _BY_TITLE = {
 _TO_DO = "To-do List"
 
 
-def media_class(block: LexborNode) -> tuple[str | None, LexborNode | None]:
-    """Class that names the kind of media, and its element; an unknown class as it stands, None if empty."""
-    for node in block.iter():
-        names = tokens(node.attributes.get("class"))
-        known = next((name for name in names if name in _KINDS or name == CALL), None)
-        return known or " ".join(sorted(names - _LAYOUT)) or None, node
-    return None, None
-
-
-def kind_of(name: str | None, node: LexborNode | None) -> str | None:
+def kind_of(name: str, title: str | None, details: str | None = None) -> str:
     """Kind of attachment, of ``schemas.vocabulary.MEDIA_KINDS``; ``unsupported`` for an unknown class.
 
     Media that were not downloaded share a class and differ in their titles, which are always English.
     """
-    if name is None or node is None:
-        return None
-    if name in ("media_photo", "media_video"):
-        return _BY_TITLE.get((name, line_of(node.css_first(".title")) or ""), _KINDS[name])
-    if name == "media_invoice" and node.css_first(".title") is None:
+    if name == "media_invoice" and title is None:
         return "paid_media"
-    if name == "media_poll" and line_of(node.css_first(".details")) == _TO_DO:
+    if name == "media_poll" and details == _TO_DO:
         return "todo_list"
-    return _KINDS.get(name, UNKNOWN)
+    return _BY_TITLE.get((name, title or "")) or _KINDS.get(name, UNKNOWN)
+
+
+def read_media(block: LexborNode) -> tuple[str | None, str | None]:
+    """Class that names the kind of media, and the kind; an unknown class as it stands, None if empty."""
+    for node in block.iter():
+        names = tokens(node.attributes.get("class"))
+        known = next((name for name in names if name in _KINDS or name == CALL), None)
+        name = known or " ".join(sorted(names - _LAYOUT))
+        if not name:
+            return None, None
+        return name, kind_of(name, line_of(node.css_first(".title")), line_of(node.css_first(".details")))
+    return None, None

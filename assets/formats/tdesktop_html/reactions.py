@@ -1,5 +1,7 @@
 """Reactions below a message."""
 
+from collections.abc import Collection
+
 from selectolax.lexbor import LexborNode
 
 from assets.formats.tdesktop_html.blocks import line_of, tokens
@@ -23,6 +25,16 @@ def read_reactions(block: LexborNode) -> tuple[list[tuple[str, int]], list[str]]
     return found, unreadable
 
 
+def reaction_of(classes: Collection[str], label: str | None, href: str | None) -> str | None:
+    """Name of a reaction by its classes, its emoji and the link of a custom one; None if it has none."""
+    if PAID in classes:
+        return PAID
+    if href is None:
+        return label
+    path = emoji_file(href)
+    return f"custom:{path}" if path else NAMELESS
+
+
 def _reaction(node: LexborNode) -> tuple[str, int] | None:
     names = tokens(node.attributes.get("class"))
     parts = {name: part for part in node.iter() for name in tokens(part.attributes.get("class"))}
@@ -30,13 +42,9 @@ def _reaction(node: LexborNode) -> tuple[str, int] | None:
     emoji = parts.get("emoji")
     if "reaction" not in names or count is None or emoji is None:
         return None
-    if PAID in names:
-        return PAID, count
     link = emoji.css_first("a")
-    if link is not None:
-        path = emoji_file(link.attributes.get("href"))
-        return f"custom:{path}" if path else NAMELESS, count
-    label = line_of(emoji)
+    href = None if link is None else link.attributes.get("href") or ""
+    label = reaction_of(names, line_of(emoji), href)
     return None if label is None else (label, count)
 
 

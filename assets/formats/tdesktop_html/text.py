@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 _ONCLICK = re.compile(r"return Show(\w+)\(")
+# mentions by name and custom emoji that were not loaded have no value
 _ENTITIES = {"Hashtag": "hashtag", "BotCommand": "bot_command", "Cashtag": "cashtag"}
 _FOLD = re.compile(r"[ \t]*\n[ \t\n]*")
 _EDGE = " \t\n"
@@ -35,6 +36,7 @@ def read_text(nodes: list[LexborNode]) -> Text:
     """Text of the text blocks of a message; usually there is one."""
     text = Text()
     text.content = "\n".join([_read(text, node) for node in nodes])
+    text.is_broken = text.is_broken or any(node.css_first(".reactions") is not None for node in nodes)
     return text
 
 
@@ -42,6 +44,30 @@ def emoji_file(href: str | None) -> str | None:
     """Path of a custom emoji's file within the export, by its link; None for other links."""
     found = _EMOJI_FILE.fullmatch(href or "")
     return found[1] if found else None
+
+
+def entity_of(href: str, action: str | None, label: str) -> tuple[str, str] | None:
+    """Kind and value of what a link stands for, by its address or its script; None where it has no value."""
+    if action is None:
+        kind, value = _of_href(href, label)
+    else:
+        kind, value = _ENTITIES.get(action, ""), label[1:]
+    return (kind, value) if kind and value else None
+
+
+def _of_href(href: str, label: str) -> tuple[str, str]:
+    scheme, _, rest = href.partition(":")
+    if scheme in ("mailto", "tel"):
+        return ("email" if scheme == "mailto" else "phone"), rest
+    if label.startswith("@") and href.lower().endswith("/" + label[1:].lower()):
+        return "mention", label[1:]
+    if href != label and not _SCHEME.match(href):
+        if _NO_FILE.match(href):
+            return "", ""
+        path = emoji_file(href)
+        if path is not None:
+            return "custom_emoji", path
+    return "url", href
 
 
 def _read(text: Text, block: LexborNode) -> str:
@@ -78,30 +104,11 @@ def _odd_node(text: Text, node: LexborNode) -> None:
 
 def _link(text: Text, node: LexborNode) -> None:
     attributes = node.attributes
-    label, href = node.text(), attributes.get("href") or ""
+    href = attributes.get("href") or ""
     if "<" in href or "\n" in href:
         text.is_broken = True
         return
     action = _ONCLICK.match(attributes.get("onclick") or "")
-    if action is None:
-        entity = _of_href(href, label)
-    else:
-        kind = _ENTITIES.get(action[1])
-        entity = (kind, label[1:]) if kind else None  # mentions by name and unloaded emoji have no value
-    if entity is not None and entity[1]:
+    entity = entity_of(href, action[1] if action else None, node.text())
+    if entity is not None:
         text.entities.append(entity)
-
-
-def _of_href(href: str, label: str) -> tuple[str, str] | None:
-    scheme, _, rest = href.partition(":")
-    if scheme in ("mailto", "tel"):
-        return ("email" if scheme == "mailto" else "phone"), rest
-    if label.startswith("@") and href.lower().endswith("/" + label[1:].lower()):
-        return "mention", label[1:]
-    if href != label and not _SCHEME.match(href):
-        if _NO_FILE.match(href):
-            return None
-        path = emoji_file(href)
-        if path is not None:
-            return "custom_emoji", path
-    return ("url", href) if href else None
