@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -38,9 +39,15 @@ def reference_of(telegram_id: int | None, handle: str | None, name: str | None) 
     if handle:
         return f"handle:{handle.lower()}"
     if name:
-        key = pl.select(match_key(pl.lit(name))).item()
+        key = _name_key(name)
         return f"name:{key}" if key else None
     return None
+
+
+@lru_cache(maxsize=65_536)
+def _name_key(name: str) -> str:
+    """Match key of a title; an engine is asked once per title, not once per post."""
+    return str(pl.select(match_key(pl.lit(name))).item())
 
 
 def resolve_channels(
