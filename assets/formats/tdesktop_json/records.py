@@ -55,8 +55,8 @@ class RecordReader:
         self.is_damaged = False
         """True when the list ends in something that is neither a record nor its end."""
         self._heads = RESUME
-        self._no_head_before = 0
-        """Place in the file up to which no head of a record was found."""
+        self._no_retry_before = 0
+        """Place in the file up to which no record goes on to the next head: looking again would be in vain."""
 
     def blocks(self) -> Iterator[list[object]]:
         """Yield the list's entries: decoded records and ``Broken`` stretches."""
@@ -111,19 +111,18 @@ class RecordReader:
     def _up_to_next(self) -> object | None:
         """The record up to the head of the next one; None if that is not near or it is no record."""
         window = self._window
-        if window.offset < self._no_head_before:
+        if window.offset < self._no_retry_before:
             return None
         window.fill(_RETRY_BYTES)
         found = self._heads.search(window.data, window.pos + 1, window.pos + _RETRY_BYTES)
-        if found is None:
-            self._no_head_before = window.offset + _RETRY_BYTES
-        if found is None or found["chat"]:
-            return None
-        value = decode_record(window.data[window.pos : found.start()].rstrip(b", \t\r\n"))
-        if isinstance(value, Broken):
-            return None
-        window.pos = found.start()
-        return value
+        end = found.start() if found else window.pos + _RETRY_BYTES
+        if found is not None and not found["chat"]:
+            value = decode_record(window.data[window.pos : end].rstrip(b", \t\r\n"))
+            if not isinstance(value, Broken):
+                window.pos = end
+                return value
+        self._no_retry_before = window.offset + end - window.pos
+        return None
 
     def _by_brackets(self) -> object:
         """The value up to its closing bracket, else what is broken."""
