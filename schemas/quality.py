@@ -169,10 +169,12 @@ class Finding(Table):
 class RefusedFile(Table):
     """One row per file that was handed over and is no dump: nothing is dropped unseen."""
 
-    file_id: pl.String = column("SHA-256 of the file's bytes, hex.")
-    file_name: pl.String = column("Name of the file.")
-    byte_count: pl.Int64 = column("Size in bytes.", ge=0)
-    reason: pl.String = column("Why it was refused and what to do.")
+    file_id: pl.String = column(
+        "SHA-256 of the file's bytes, hex; of its archive where they could not be unpacked."
+    )
+    file_name: pl.String = column("Name of the file, below the archives that it came in.")
+    byte_count: pl.Int64 = column("Size in bytes, as stated where they could not be unpacked.", ge=0)
+    reason: pl.String = column("Why it, or the rest of a file that is cut off, was refused and what to do.")
     first_run_id: pl.String = column("Run that first refused it.")
     first_seen_at: Instant = column("When that was, UTC.")
 

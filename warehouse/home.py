@@ -42,6 +42,11 @@ class Home:
         return self.root / "lake" / "dumps"
 
     @property
+    def unpacked(self) -> Path:
+        """What each archive was found to hold, so that an unchanged one is not unpacked again."""
+        return self.root / "lake" / "unpacked"
+
+    @property
     def parsed(self) -> Path:
         """Staged tables of each dump and parse, as Parquet."""
         return self.root / "lake" / "parsed"
@@ -81,6 +86,6 @@ class Home:
             raise UsageError(
                 f"The path of the home folder {self.root} holds *, ? or [.", "Choose another path."
             )
-        for folder in (self.incoming, self.blobs, self.dumps, self.parsed, self.build, self.history,
-                       self.published, self.dagster):  # fmt: skip
+        for folder in (self.incoming, self.blobs, self.dumps, self.unpacked, self.parsed, self.build,
+                       self.history, self.published, self.dagster):  # fmt: skip
             folder.mkdir(parents=True, exist_ok=True)

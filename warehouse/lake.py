@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,15 @@ class Blob:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """Bytes that are on the disk of the lake and hashed, and not yet part of it: ``keep`` or ``discard``."""
+
+    path: Path
+    sha256: str
+    byte_count: int
+
+
+@dataclass(frozen=True)
 class Dump:
     """Manifest of a staged dump."""
 
@@ -43,6 +52,9 @@ class Dump:
     staged_at: datetime
     """First arrival, naive UTC."""
     sidecar: dict[str, Any] | None = None
+    containers: tuple[str, ...] = ()
+    """SHA-256 of the archives out of which these bytes came, sorted. The archives themselves are not kept:
+    the raw copy of a dump is the unpacked one."""
 
     @property
     def byte_count(self) -> int:
@@ -73,28 +85,51 @@ class Lake:
         """
         before = _stat(source)
         try:
-            self.home.blobs.mkdir(parents=True, exist_ok=True)
-            descriptor, partial = tempfile.mkstemp(dir=self.home.blobs, suffix=".partial")
+            arrival = self.receive(_pieces(source, progress))
             try:
-                with os.fdopen(descriptor, "wb") as target:
-                    sha256, size = _copy(source, target, progress)
-                if _stat(source) != before or size != before[0]:
+                if _stat(source) != before or arrival.byte_count != before[0]:
                     raise AnbarError(
                         f"{source} changed while it was read; nothing of it was kept.",
                         "Wait until it is written completely and run again.",
                     )
-                final = self.blob_path(sha256)
-                if not final.exists():
-                    final.parent.mkdir(exist_ok=True)
-                    Path(partial).chmod(0o444)
-                    Path(partial).replace(final)
+                return self.keep(arrival, name)
             finally:
-                Path(partial).unlink(missing_ok=True)
+                self.discard(arrival)
         except OSError as error:
             raise AnbarError(
                 f"{source} cannot be staged: {error}.", "Put that right and run again."
             ) from error
-        return Blob(name, sha256, size)
+
+    def receive(self, pieces: Iterable[bytes]) -> Arrival:
+        """Write bytes to the disk of the lake, under no name yet; none are left when this fails."""
+        self.home.blobs.mkdir(parents=True, exist_ok=True)
+        descriptor, partial = tempfile.mkstemp(dir=self.home.blobs, suffix=".partial")
+        try:
+            with os.fdopen(descriptor, "wb") as target:
+                return Arrival(Path(partial), *_write(pieces, target))
+        except BaseException:
+            Path(partial).unlink(missing_ok=True)
+            raise
+
+    def keep(self, arrival: Arrival, name: str) -> Blob:
+        """Make bytes part of the lake; known ones stay as they are."""
+        final = self.blob_path(arrival.sha256)
+        if final.exists():
+            self.discard(arrival)
+        else:
+            final.parent.mkdir(exist_ok=True)
+            arrival.path.chmod(0o444)
+            arrival.path.replace(final)
+        return Blob(name, arrival.sha256, arrival.byte_count)
+
+    def discard(self, arrival: Arrival) -> None:
+        """Forget bytes that are not kept."""
+        arrival.path.unlink(missing_ok=True)
+
+    def is_whole(self, dump: Dump) -> bool:
+        """Whether all bytes of a dump are there."""
+        paths = [(self.blob_path(b.sha256), b.byte_count) for b in dump.blobs]
+        return all(path.exists() and path.stat().st_size == size for path, size in paths)
 
     def register(self, dump: Dump) -> tuple[Dump, bool]:
         """Write or widen the manifest of a dump; returns what now stands and whether it is new.
@@ -111,6 +146,7 @@ class Lake:
                 blobs=min(known.blobs, dump.blobs, key=lambda blobs: [b.name for b in blobs]),
                 staged_at=known.staged_at,
                 sidecar=dump.sidecar or known.sidecar,
+                containers=tuple(sorted({*known.containers, *dump.containers})),
             )
         if dump != known:
             write_json(self.home.dumps / f"{dump.dump_id}.json", _to_json(dump))
@@ -152,6 +188,7 @@ class Lake:
         found = [
             *home.blobs.glob("*.partial"),
             *home.dumps.glob("*.partial"),
+            *home.unpacked.glob("*.partial"),
             *home.parsed.glob("*/*.partial"),
         ]
         return sorted(found)
@@ -187,14 +224,19 @@ def write_json(path: Path, value: Any) -> None:
     partial.replace(path)
 
 
-def _copy(source: Path, target: BinaryIO, progress: Callable[[int], None]) -> tuple[str, int]:
-    """Copy a file to a stream and to the disk below it; gives SHA-256 and size of what was read."""
-    digest, size = hashlib.sha256(), 0
+def _pieces(source: Path, progress: Callable[[int], None]) -> Iterator[bytes]:
     with source.open("rb") as stream:
         while piece := stream.read(_CHUNK):
-            digest.update(piece)
-            size += target.write(piece)
             progress(len(piece))
+            yield piece
+
+
+def _write(pieces: Iterable[bytes], target: BinaryIO) -> tuple[str, int]:
+    """Write to a stream and to the disk below it; gives SHA-256 and size of what was written."""
+    digest, size = hashlib.sha256(), 0
+    for piece in pieces:
+        digest.update(piece)
+        size += target.write(piece)
     target.flush()
     os.fsync(target.fileno())
     return digest.hexdigest(), size
@@ -224,6 +266,7 @@ def _from_json(path: Path) -> Dump:
             blobs=tuple(Blob(**b) for b in value["blobs"]),
             staged_at=datetime.fromisoformat(value["staged_at"]),
             sidecar=value["sidecar"],
+            containers=tuple(value.get("containers", ())),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise AnbarError(

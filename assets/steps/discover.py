@@ -1,9 +1,10 @@
-"""Which files handed over make up one dump."""
+"""Which files handed over make up one dump, in folders and in archives alike."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Generic, TypeVar
 
 SIDECAR_SUFFIX = ".anbar.toml"
 FOLDER_SIDECAR = "anbar.toml"
@@ -26,83 +27,97 @@ _EXPORT_FOLDERS = frozenset(
 """Folders that Telegram Desktop puts beside `messages.html` and `result.json`."""
 
 
+P = TypeVar("P", bound=PurePath)
+
+
 @dataclass(frozen=True)
-class Candidate:
-    """Files that may be one dump."""
+class Candidate(Generic[P]):
+    """Files that may be one dump, on the disk (``Path``) or in an archive (``PurePosixPath``)."""
 
     name: str
     """Name to show: the file's, or the folder's with a slash."""
-    files: tuple[tuple[str, Path], ...]
+    files: tuple[tuple[str, P], ...]
     """Member name and path, in natural order."""
-    sidecar: Path | None
+    sidecar: P | None
     passed_over: str = ""
     """Why a file that was found in a folder is not even tried; empty for one that is. It is counted, and
     loads when it is named itself."""
 
 
-def discover(paths: Iterable[Path]) -> Iterator[Candidate]:
+def discover(paths: Iterable[Path]) -> Iterator[Candidate[Path]]:
     """Yield the dumps in files and folders, in a fixed order.
 
-    A file is a dump. In a folder, the numbered pages of an HTML export are one dump and so are texts
-    named by message ids; every other file is a dump of its own. Hidden files, sidecars and files that a
-    program is still writing (``.part``, ``.tmp`` …) are passed over; a file that is named is taken unless
-    it is a sidecar, so that all files of a folder may be named at once.
+    A file is a dump, or an archive of dumps. In a folder, the numbered pages of an HTML export are one dump
+    and so are texts named by message ids; every other file is a dump of its own. Hidden files, sidecars and
+    files that a program is still writing (``.part``, ``.tmp`` …) are passed over; a file that is named is
+    taken unless it is a sidecar, so that all files of a folder may be named at once.
     """
     for path in paths:
         if path.is_dir():
-            for folder in sorted([path, *(p for p in path.rglob("*") if p.is_dir())]):
-                if not any(part.startswith(".") for part in folder.relative_to(path).parts):
-                    yield from _in_folder(folder)
+            folders = [path, *(p for p in path.rglob("*") if p.is_dir())]
+            yield from arrange((p for f in folders for p in f.iterdir() if p.is_file()), path)
         elif not _is_sidecar(path):
-            yield Candidate(path.name, ((path.name, path),), _sidecar(path))
+            yield Candidate(path.name, ((path.name, path),), _sidecar(path, Path.exists))
 
 
-def _in_folder(folder: Path) -> Iterator[Candidate]:
-    files = sorted((p for p in folder.iterdir() if p.is_file() and _is_dump(p)), key=_natural)
+def arrange(files: Iterable[P], root: P) -> Iterator[Candidate[P]]:
+    """Yield the dumps among all files below a folder, by their names alone."""
+    present = frozenset(files)
+    folders: dict[P, list[P]] = {}
+    for path in present:
+        folders.setdefault(path.parent, []).append(path)
+    for folder in sorted(folders):
+        if not any(part.startswith(".") for part in folder.relative_to(root).parts):
+            yield from _in_folder(folder, folders[folder], present)
+
+
+def _in_folder(folder: P, found: list[P], present: Set[P]) -> Iterator[Candidate[P]]:
+    files = sorted((p for p in found if _is_dump(p)), key=_natural)
     for pattern in (_PAGE, _POST):
         group = [p for p in files if pattern.fullmatch(p.name)]
         if len(group) > 1:
-            files = [p for p in files if p not in group]
+            files = [p for p in files if not pattern.fullmatch(p.name)]
             own = folder / FOLDER_SIDECAR
             yield Candidate(
-                f"{folder.name}/", tuple((p.name, p) for p in group), own if own.exists() else None
+                f"{folder.name}/", tuple((p.name, p) for p in group), own if own in present else None
             )
     for path in files:
-        yield Candidate(path.name, ((path.name, path),), _sidecar(path), _why_passed_over(path))
+        sidecar = _sidecar(path, present.__contains__)
+        yield Candidate(path.name, ((path.name, path),), sidecar, _why_passed_over(path, present))
 
 
-def _why_passed_over(path: Path) -> str:
+def _why_passed_over(path: P, present: Set[P]) -> str:
     """What lies beside dumps and is none: people's notes, and the media that exports come with."""
     if _NOTE.fullmatch(path.name):
         return "notes beside dumps"
     if path.suffix.lower() in _MEDIA or (
-        path.parent.name in _EXPORT_FOLDERS and _is_export(path.parent.parent)
+        path.parent.name in _EXPORT_FOLDERS and _is_export(path.parent.parent, present)
     ):
         return "media and page furniture of exports"
     return ""
 
 
-def _is_export(folder: Path) -> bool:
-    return (folder / "result.json").exists() or (folder / "messages.html").exists()
+def _is_export(folder: P, present: Set[P]) -> bool:
+    return folder / "result.json" in present or folder / "messages.html" in present
 
 
-def _is_dump(path: Path) -> bool:
+def _is_dump(path: PurePath) -> bool:
     return not (path.name.startswith(".") or path.name.endswith(_UNFINISHED) or _is_sidecar(path))
 
 
-def _is_sidecar(path: Path) -> bool:
+def _is_sidecar(path: PurePath) -> bool:
     return path.name == FOLDER_SIDECAR or path.name.endswith(SIDECAR_SUFFIX)
 
 
-def _sidecar(path: Path) -> Path | None:
+def _sidecar(path: P, exists: Callable[[P], bool]) -> P | None:
     own = path.with_name(path.name + SIDECAR_SUFFIX)
-    if own.exists():
+    if exists(own):
         return own
     shared = path.parent / FOLDER_SIDECAR
-    return shared if shared.exists() else None
+    return shared if exists(shared) else None
 
 
-def _natural(path: Path) -> tuple[list[tuple[int, int | str]], str]:
+def _natural(path: PurePath) -> tuple[list[tuple[int, int | str]], str]:
     """Total sort key that puts messages10 after messages9 and messages before both."""
     parts = re.split(r"(\d+)", path.stem.casefold())
     return [(0, int(p)) if p.isdecimal() else (1, p) for p in parts if p], path.name

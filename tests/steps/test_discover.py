@@ -1,10 +1,10 @@
 """Which files make up one dump."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from assets.steps.discover import Candidate, discover
+from assets.steps.discover import Candidate, arrange, discover
 
 
 def _fill(folder: Path, *names: str) -> Path:
@@ -129,3 +129,15 @@ def test_any_name_can_be_sorted(tmp_path: Path, name: str) -> None:
 
 def test_an_empty_folder_holds_nothing(tmp_path: Path) -> None:
     assert _found(tmp_path) == []
+
+
+def test_names_in_an_archive_are_arranged_like_files_in_a_folder(tmp_path: Path) -> None:
+    names = ("x/messages.html", "x/messages2.html", "x/photos/1.jpg", "x/anbar.toml", "1.txt", "2.txt", "a.json",
+             "a.json.anbar.toml", ".git/b.txt", "README.md")  # fmt: skip
+    _fill(tmp_path, *names)
+    in_archive, on_disk = (
+        [([n for n, _ in c.files], c.sidecar and c.sidecar.name, c.passed_over) for c in candidates]
+        for candidates in (arrange(map(PurePosixPath, names), PurePosixPath()), discover([tmp_path]))
+    )
+    assert in_archive == on_disk
+    assert (["messages.html", "messages2.html"], "anbar.toml", "") in in_archive

@@ -1,7 +1,9 @@
 """Raw dumps by content: written once, never changed, whatever happens."""
 
 import hashlib
+import json
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import permutations
@@ -214,3 +216,45 @@ def test_a_parse_that_is_done_again_replaces_itself(lake: Lake) -> None:
         (lake.new_parse_folder("d", "k") / "x").write_text(text)
         lake.complete_parse("d", "k")
     assert (lake.parse_folder("d", "k") / "x").read_text() == "two"
+
+
+def test_bytes_arrive_before_they_are_kept(lake: Lake) -> None:
+    arrival, other = lake.receive([b"one", b"two"]), lake.receive([])
+    assert (arrival.sha256, arrival.byte_count) == (hashlib.sha256(b"onetwo").hexdigest(), 6)
+    assert lake.leftovers() == sorted([arrival.path, other.path])
+    lake.discard(other)
+    assert lake.keep(arrival, "a.txt") == Blob("a.txt", arrival.sha256, 6)
+    assert _files(lake) == [lake.blob_path(arrival.sha256)]
+    lake.keep(lake.receive([b"onetwo"]), "b.txt")
+    assert _files(lake) == [lake.blob_path(arrival.sha256)]
+
+
+def test_nothing_is_left_of_bytes_that_do_not_arrive(lake: Lake) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"one"
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        lake.receive(pieces())
+    assert _files(lake) == []
+
+
+def test_a_dump_is_whole_while_all_its_bytes_are_there(lake: Lake) -> None:
+    blob = lake.keep(lake.receive([b"abc"]), "a.txt")
+    dump = _dump("a.txt", blobs=(blob,))
+    assert lake.is_whole(dump)
+    assert not lake.is_whole(replace(dump, blobs=(replace(blob, byte_count=4),)))
+    lake.blob_path(blob.sha256).unlink()
+    assert not lake.is_whole(dump)
+
+
+def test_the_archives_of_a_dump_are_merged_and_older_manifests_have_none(lake: Lake) -> None:
+    for containers in (("b",), (), ("a", "c")):
+        lake.register(_dump("a.txt", containers=containers))
+    [dump] = lake.dumps()
+    assert dump.containers == ("a", "b", "c")
+    [manifest] = lake.home.dumps.glob("*.json")
+    value = json.loads(manifest.read_text(encoding="utf-8"))
+    del value["containers"]
+    write_json(manifest, value)
+    assert lake.dumps()[0].containers == ()
