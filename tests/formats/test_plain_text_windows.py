@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from plain_text_channels import STYLES, make, parse_bytes
 
+from assets.formats.base import Member, Source
 from assets.formats.plain_text import PlainTextAdapter
-from assets.formats.plain_text.lines import MAX_LINE_BYTES
+from assets.formats.plain_text.cutter import LINE_SCHEMA, MAX_LINE_BYTES, Cutter
+from assets.formats.plain_text.encoding import detect
+from assets.formats.plain_text.lines import read_whole
 from assets.formats.plain_text.segments import MAX_SEGMENT_BYTES
+from assets.formats.plain_text.view import view_of, views_of
 
 NAMES = ("seedlike", "missing", "single_missing", "notitle", "blank_within", "nofooter", "crlf")
 
@@ -22,8 +29,6 @@ def test_small_windows_give_the_same_records(tmp_path: Path, name: str) -> None:
 
 
 def test_windows_are_really_cut(tmp_path: Path) -> None:
-    from assets.formats.base import Member, Source
-
     path = tmp_path / "dump.txt"
     data = make(STYLES["seedlike"], 4, posts=60).data
     path.write_bytes(data)
@@ -57,3 +62,44 @@ def test_an_endless_line_is_quarantined_in_pieces(tmp_path: Path) -> None:
     assert whole.observations["text"].to_list() == ["short", "short again"]
     assert parts.excluded.equals(whole.excluded)
     assert sum(end - start for start, end in whole.spans()) == len(data)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.sampled_from(["سطر", "a b", "", " ", "\ufeff", "\n", "\r\n", "\r", "\x00", "\u2028", "🔸"]))
+)
+def test_lines_cut_at_once_equal_lines_cut_singly(parts: list[str]) -> None:
+    data = "".join(parts).encode()
+    at_once = Cutter(detect(data)).feed(data, is_last=True)
+    singly = pl.DataFrame(Cutter(detect(data)).rows(data), schema=LINE_SCHEMA, orient="row")
+    assert at_once.equals(singly)
+
+
+def test_ever_so_many_blank_lines_end_what_stands_above_them(tmp_path: Path) -> None:
+    blank = b"\n" * (MAX_SEGMENT_BYTES + 400_000)
+    parsed = parse_bytes(tmp_path, b"one\ntwo\n" + blank + b"three\n", PlainTextAdapter(window_bytes=100_000))
+    assert parsed.observations["text"].to_list() == ["one\ntwo", "three"]
+    assert set(parsed.excluded["artifact_kind"]) <= {"separator"}
+    assert sum(end - start for start, end in parsed.spans()) == len(blank) + 14
+
+
+def test_files_read_together_are_as_files_read_alone(tmp_path: Path) -> None:
+    contents = ["یک\n\nدو\n".encode(), b"", b"\n", b"a\xff\nb", make(STYLES["seedlike"], 2, posts=3).data]
+    members = []
+    for number, content in enumerate(contents):
+        path = tmp_path / f"text{number}.txt"
+        path.write_bytes(content)
+        members.append(Member(path.name, path, len(content)))
+    together = dict(views_of(read_whole(members)))
+    assert sorted(together) == [0, 2, 3, 4]
+    for number, view in together.items():
+        assert view == view_of(read_whole([members[number]]))
+
+
+def test_a_run_of_files_without_any_text(tmp_path: Path) -> None:
+    parsed = parse_bytes(tmp_path, {"a.png": b"\x89PNG\x00\x00\x00", "b.txt": b"", "c.png": b"\x00\x00\x00"})
+    assert parsed.excluded["record_locator"].to_list() == ["a.png", "c.png"]
+    with_text = parse_bytes(
+        tmp_path, {"a.png": b"\x89PNG\x00\x00\x00", "b.txt": b"x" * 70_000, "c.png": b"\x00" * 9}
+    )
+    assert with_text.excluded["record_locator"].to_list() == ["a.png", "c.png"]

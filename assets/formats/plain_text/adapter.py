@@ -1,30 +1,36 @@
 """The plain-text adapter: posts of a text file that says neither where they begin nor whose they are."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
-from assets.formats.base import Batch, BatchBuilder, Member, Source
-from assets.formats.plain_text.blocks import POST
+from assets.formats.base import Batch, BatchBuilder, Member, ParseOptions, Source
+from assets.formats.plain_text.blocks import POST, Cut
 from assets.formats.plain_text.channel import channel_of
 from assets.formats.plain_text.encoding import detect, has_letters, is_structured, is_text
 from assets.formats.plain_text.folder import is_post_per_file
-from assets.formats.plain_text.lines import read_lines
+from assets.formats.plain_text.lines import ahead, read_lines, read_sample, read_whole, small_run
 from assets.formats.plain_text.post_files import read_post_files
 from assets.formats.plain_text.profile import Profile, infer_profile
 from assets.formats.plain_text.records import RecordWriter
 from assets.formats.plain_text.segmentation import cut
-from assets.formats.plain_text.view import view_of
+from assets.formats.plain_text.segments import MAX_SEGMENT_BYTES
+from assets.formats.plain_text.view import View, view_of, views_of
 
-SAMPLE_BYTES = 32 << 20
+SAMPLE_BYTES = 8 << 20
 """The profile of a dump is inferred from so many of its first bytes."""
 
-WINDOW_BYTES = 8 << 20
+WINDOW_BYTES = 4 << 20
 """Text is segmented in pieces of about this size."""
 
 FALLBACK = 0.3
 """Any adapter that recognises its own format is surer than this."""
 
+_GUESSES = {
+    "blank": "posts were cut at blank lines",
+    "lines": "each line was taken as one post",
+    "whole": "each file was taken as one post",
+}
 _MEMBERS_SNIFFED = 20
 _MOSTLY = 0.5
 
@@ -53,67 +59,104 @@ class PlainTextAdapter:
             return
         is_folder = len(source.members) > 1
         texts = [m for m in source.members if m.byte_count and (not is_folder or is_text(m.head()))]
-        names = {m.name for m in texts}
         builder = BatchBuilder()
-        sample = self._sample(texts)
-        if sample is not None:
-            profile = infer_profile(sample, source.options)
-            channel = channel_of(source.options, profile.handle, profile.footer_score)
-            channel.announce(builder)
-        for member in source.members:
-            if member.name in names and sample is not None:
-                writer = RecordWriter(
-                    builder=builder,
-                    member=member,
-                    encoding=detect(member.head(4)),
-                    profile=profile,
-                    channel=channel,
-                    prefix=f"{member.name}:" if is_folder else "",
-                    is_legacy=_is_legacy(sample),
-                )
-                yield from self._segment(writer)
-            elif member.byte_count:
-                builder.exclude("artifact", member.name, kind="container", span=(0, member.byte_count))
+        sample = read_sample(texts, self._sample_bytes)
+        if sample is None:
+            _exclude(builder, source.members)
+        else:
+            write = _writers(builder, sample, source.options, is_folder=is_folder)
+            yield from self._parse_all(source.members, {m.name for m in texts}, write)
         batch = builder.flush()
         if batch.observations.height or batch.excluded.height:
             yield batch
 
+    def _parse_all(
+        self, members: tuple[Member, ...], names: set[str], writer_of: Callable[[Member], RecordWriter]
+    ) -> Iterator[Batch]:
+        """Cut files into records in their order, small ones several at a time."""
+        position = 0
+        while position < len(members):
+            run = small_run(members, position, self._window_bytes) if len(members) > 1 else []
+            if run:
+                texts = [m for m in run if m.name in names]
+                views = {texts[file].name: view for file, view in views_of(read_whole(texts))}
+                for member in run:
+                    writer = writer_of(member)
+                    if member.name in views:
+                        _write_view(writer, views[member.name], is_last=True)
+                    else:
+                        _exclude(writer.builder, [member])
+                yield writer.builder.flush()
+            elif members[position].name in names:
+                yield from self._segment(writer_of(members[position]))
+            else:
+                _exclude(writer_of(members[position]).builder, [members[position]])
+            position += max(len(run), 1)
+
     def _segment(self, writer: RecordWriter) -> Iterator[Batch]:
         """Cut one file into records, window by window."""
         carried: pl.DataFrame | None = None
-        for chunk, is_last in read_lines(writer.member, self._window_bytes):
+        for chunk, is_last in ahead(read_lines(writer.member, self._window_bytes)):
             lines = chunk if carried is None else pl.concat([carried, chunk])
             view = view_of(lines)
-            if not len(view):
-                if is_last:
-                    writer.write_blank(lines)
-                carried = lines
-                continue
-            done = cut(view, writer.profile, is_last=is_last)
-            writer.write(lines, view, done.blocks)
-            _report_structure(writer.builder, writer.profile, sum(b.kind == POST for b in done.blocks))
-            carried = lines[view.row_of(done.end) :] if done.blocks else lines
-            if done.blocks:
+            # Lines above so many blank ones wait for nothing below them: memory stays bounded.
+            is_settled = is_last or _trailing_blanks(view) > MAX_SEGMENT_BYTES
+            done = _write_view(writer, view, is_last=is_settled)
+            if done.blocks or is_settled:
                 yield writer.builder.flush()
+            rest = lines[view.row_of(done.end) :] if done.blocks else lines
+            carried = None if is_settled else rest
 
-    def _sample(self, members: list[Member]) -> pl.DataFrame | None:
-        """The first lines of the dump, with ``file``; None without any."""
-        parts, left = [], self._sample_bytes
-        for position, member in enumerate(members):
-            if left <= 0:
-                break
-            for chunk, _ in read_lines(member, min(left, self._sample_bytes), limit_bytes=left):
-                parts.append(chunk.with_columns(file=pl.lit(position, pl.Int64)))
-                left -= int(chunk["end"][-1] - chunk["start"][0]) if chunk.height else 0
-                break
-        return pl.concat(parts) if parts else None
+
+def _writers(
+    builder: BatchBuilder, sample: pl.DataFrame, options: ParseOptions, *, is_folder: bool
+) -> Callable[[Member], RecordWriter]:
+    """What makes the writer of a file, with all that the sample tells."""
+    profile = infer_profile(sample, options)
+    channel = channel_of(options, profile.handle, profile.footer_score)
+    channel.announce(builder)
+    is_legacy = _is_legacy(sample)
+    if profile.is_lemmatised:
+        subject = "the text is the output of a lemmatiser, not what was published"
+        builder.finding("lemmatised_text", subject)
+
+    def writer_of(member: Member) -> RecordWriter:
+        prefix = f"{member.name}:" if is_folder else ""
+        encoding = detect(member.head(4))
+        return RecordWriter(builder, member, encoding, profile, channel, prefix, is_legacy)
+
+    return writer_of
+
+
+def _write_view(writer: RecordWriter, view: View, *, is_last: bool) -> Cut:
+    """Cut a stretch of lines and write what is complete."""
+    done = cut(view, writer.profile, is_last=is_last) if len(view) else Cut([], 0)
+    if done.blocks:
+        writer.write(view, done.blocks)
+        _report_structure(writer.builder, writer.profile, sum(b.kind == POST for b in done.blocks))
+    elif is_last:
+        writer.write_blank(view.rows)
+    return done
+
+
+def _exclude(builder: BatchBuilder, members: Sequence[Member]) -> None:
+    """Files that are no texts."""
+    for member in members:
+        if member.byte_count:
+            builder.exclude("artifact", member.name, kind="container", span=(0, member.byte_count))
 
 
 def _report_structure(builder: BatchBuilder, profile: Profile, post_count: int) -> None:
     if profile.is_structured or not post_count:
         return
-    done = "posts were cut at blank lines" if profile.mode == "blank" else "each file was taken as one post"
+    done = _GUESSES[profile.mode]
     builder.finding("no_structure_inferred", done, count=post_count)
+
+
+def _trailing_blanks(view: View) -> int:
+    """Bytes of the blank lines at the end of a view."""
+    rows = view.rows
+    return rows.end[-1] - (view.end[-1] if len(view) else rows.start[0]) if rows.end else 0
 
 
 def _is_legacy(sample: pl.DataFrame) -> bool:

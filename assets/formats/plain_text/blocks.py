@@ -1,6 +1,7 @@
 """Blocks: what the lines of a text are cut into."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 POST = "post"
 OVERSIZE = "oversize"
@@ -19,8 +20,7 @@ STATED = 0.95
 """Trust in posts between header lines."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Lines [start, end) of a view: a post (``kind`` POST), a stretch that is none, or an artifact."""
 
     kind: str

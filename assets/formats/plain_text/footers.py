@@ -5,6 +5,7 @@ as the posts, while every other recurring line keeps its neighbours. The *access
 different neighbours on a side; Feng et al. 2004, for finding words in unsegmented Chinese) measures it.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from math import exp
 
@@ -19,6 +20,9 @@ MIN_VARIETY = 2
 MAX_UNIT_LINES = 8
 MAX_CANDIDATES = 8
 _FEW_WORDS = 6
+
+Line = dict[str, object]
+"""Statistics of a line that recurs."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,8 @@ def footer_candidates(lines: pl.DataFrame) -> list[Footer]:
     )
     if ends.is_empty():
         return []
-    by_key = {row["key"]: row for row in stats.iter_rows(named=True)}
-    found = [_unit_ending_in(key, by_key) for key in ends["key"].to_list()]
+    ids = stats["id"].to_list()
+    found = [_unit_ending_in(last, stats, ids) for last in ends.iter_rows(named=True)]
     return sorted((f for f in found if f is not None), key=lambda f: (-f.line_count, f.keys))
 
 
@@ -68,24 +72,26 @@ def score(
 
 
 def _line_statistics(lines: pl.DataFrame) -> pl.DataFrame:
-    """One row per line key that occurs twice or more: counts, neighbours and traits."""
+    """One row per line key that occurs twice or more, by ``id``: counts, neighbours and traits."""
     has_edges = lines["file"].n_unique() > 1
-    edge = pl.concat_str(pl.lit("\x01"), pl.col("file").cast(pl.String)) if has_edges else pl.lit(None)
     key, file = pl.col("key"), pl.col("file")
+    edge = -1 - file if has_edges else pl.lit(None, pl.Int64)
     solid = (
         lines.with_columns(pl.col("is_blank").shift(-1, fill_value=True).alias("before_blank"))
         .filter(~pl.col("is_blank"))
+        .with_columns(key.rank("dense").cast(pl.Int64).alias("id"))  # numbers are compared faster than keys
         .with_columns(
-            key.shift(1).over(file).alias("left"),
-            pl.coalesce(key.shift(-1).over(file), edge).alias("right"),
+            pl.when(file == file.shift(1)).then(pl.col("id").shift(1)).alias("left"),
+            pl.when(file == file.shift(-1)).then(pl.col("id").shift(-1)).otherwise(edge).alias("right"),
         )
     )
     left, right = pl.col("left").drop_nulls(), pl.col("right").drop_nulls()
     traits = ("is_linked", "is_hashtags", "is_series", "is_site", "is_list", "is_short", "word_count")
     return (
-        solid.filter(key.is_duplicated())
-        .group_by("key")
+        solid.filter(pl.col("id").is_duplicated())
+        .group_by("id")
         .agg(
+            key.first(),
             pl.len().alias("count"),
             pl.col("left").is_null().any().alias("begins_file"),
             left.n_unique().alias("left_variety"),
@@ -96,14 +102,14 @@ def _line_statistics(lines: pl.DataFrame) -> pl.DataFrame:
             pl.col("before_blank").mean().alias("blank_share"),
             *(pl.col(name).first() for name in traits),
         )
+        .sort("id")
     )
 
 
-def _unit_ending_in(key: str, by_key: dict[str, dict[str, object]]) -> Footer | None:
-    """The chain of lines that always stand together before ``key``, as a footer; None if it is none."""
-    last = by_key[key]
+def _unit_ending_in(last: Line, stats: pl.DataFrame, ids: list[int]) -> Footer | None:
+    """The chain of lines that always stand together, the last of them given; None if it is no footer."""
     chain = [last]
-    while len(chain) < MAX_UNIT_LINES and (before := _constant_predecessor(chain[0], by_key)):
+    while len(chain) < MAX_UNIT_LINES and (before := _constant_predecessor(chain[0], stats, ids)):
         # A line that also begins the file stands above posts, so the footer ends before it.
         chain = [before] if chain[0]["begins_file"] else [before, *chain]
     if any(line["is_series"] or line["is_site"] for line in chain):
@@ -137,15 +143,16 @@ def _unit_ending_in(key: str, by_key: dict[str, dict[str, object]]) -> Footer | 
     )
 
 
-def _constant_predecessor(
-    line: dict[str, object], by_key: dict[str, dict[str, object]]
-) -> dict[str, object] | None:
+def _constant_predecessor(line: Line, stats: pl.DataFrame, ids: list[int]) -> Line | None:
     """The line that always stands before this one and only there, if there is one."""
     if line["left_variety"] != 1:
         return None
-    before = by_key.get(str(line["left"]))
-    is_partner = before is not None and before["right_variety"] == 1 and before["right"] == line["key"]
-    return before if is_partner else None
+    number = _int(line["left"])
+    position = bisect_left(ids, number)
+    if position == len(ids) or ids[position] != number:
+        return None
+    before = stats.row(position, named=True)
+    return before if before["right_variety"] == 1 and before["right"] == line["id"] else None
 
 
 def _int(value: object) -> int:

@@ -41,7 +41,7 @@ class Heads:
     def is_title(self, view: View, index: int) -> bool:
         """Whether a line begins as only titles do."""
         if self.are_markers_pinned:
-            text = view.text[index].lstrip()
+            text = view.text(index).lstrip()
             return view.is_short[index] and any(text.startswith(m) for m in self.markers)
         return view.is_short[index] and view.marker[index] in self.markers
 
@@ -55,15 +55,17 @@ class HeadPart:
     kind: str
 
 
-def known_head(view: View, segment: Segment, heads: Heads) -> Iterator[HeadPart]:
+def known_head(view: View, segment: Segment, heads: Heads) -> list[HeadPart]:
     """The parts at the top of a segment that are surely not of the post."""
+    parts: list[HeadPart] = []
     position = segment.start
     while position < segment.body_end:
         part = _known_part(view, position, segment.body_end, heads)
         if part is None:
-            return
-        yield part
+            break
+        parts.append(part)
         position = part.end
+    return parts
 
 
 def infer_heads(
@@ -97,9 +99,10 @@ def _known_part(view: View, position: int, end: int, heads: Heads) -> HeadPart |
         return None
     if view.key[position] in heads.boilerplate:
         return HeadPart(position, position + 1, "boilerplate")
-    for length in range(min(MAX_CARD_LINES, end - position), 0, -1):
-        if tuple(view.key[position : position + length]) in heads.cards:
-            return HeadPart(position, position + length, "link_preview")
+    if heads.cards:
+        for length in range(min(MAX_CARD_LINES, end - position), 0, -1):
+            if tuple(view.key[position : position + length]) in heads.cards:
+                return HeadPart(position, position + length, "link_preview")
     if not view.is_site[position]:
         return None
     caption = position + 1
@@ -118,8 +121,8 @@ def _last_of_leftovers(leftovers: Iterable[Leftover]) -> Iterator[tuple[View, in
 def _first_lines(cut: list[tuple[View, list[Segment]]]) -> Iterator[tuple[View, int]]:
     for view, segments in cut:
         for segment in segments:
-            part_ends = [p.end for p in known_head(view, segment, Heads())]
-            first = part_ends[-1] if part_ends else segment.start
+            parts = known_head(view, segment, Heads())
+            first = parts[-1].end if parts else segment.start
             if first < segment.body_end:
                 yield view, first
 
@@ -215,7 +218,7 @@ def _titled_share(leftovers: list[Leftover], heads: Heads) -> float:
     """Share of the doubled posts whose first copy has exactly one line more, cards apart."""
     titled = 0
     for view, first, body in leftovers:
-        parts = list(known_head(view, Segment(first.start, body, body), heads))
+        parts = known_head(view, Segment(first.start, body, body), heads)
         start = parts[-1].end if parts else first.start
         titled += sum(not view.is_series[i] for i in range(start, body)) == 1
     return titled / max(len(leftovers), 1)

@@ -1,34 +1,22 @@
-"""Lines of a text file with the bytes they stand on."""
+"""Lines of a text file with the bytes they stand on, and what they look like."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
 from assets.formats.base import Member
-from assets.formats.plain_text.encoding import Encoding, detect
+from assets.formats.plain_text.cutter import LINE_SCHEMA, Cutter
+from assets.formats.plain_text.encoding import detect
 from assets.formats.plain_text.traits import with_traits
 
-MAX_LINE_BYTES = 1 << 20
-"""Longer lines are cut into pieces of this size and quarantined: a message has at most 4,096 characters."""
+MAX_WINDOW_LINES = 1 << 17
+"""Lines handed over at a time, however short they are."""
 
-_LINE_SCHEMA = {
-    "number": pl.Int64,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "text": pl.String,
-    "fault": pl.String,
-    "fault_case": pl.String,
-}
+SMALL_BYTES = 65_536
+"""Files of at most this size are read several at a time."""
 
-
-@dataclass(frozen=True)
-class Fault:
-    """Why a line cannot be taken as text."""
-
-    reason: str
-    case: str
+MAX_FILES = 1024
 
 
 def read_lines(
@@ -49,118 +37,69 @@ def read_lines(
     with member.open() as stream:
         encoding = detect(stream.read(4))
         stream.seek(0)
-        cutter = _Cutter(encoding)
+        cutter = Cutter(encoding)
         piece = stream.read(window_bytes)
         while piece:
             following = stream.read(window_bytes)
-            cutter.feed(piece, is_last=not following)
-            if cutter.rows or not following:
-                yield cutter.take(), not following
-            if limit_bytes is not None and cutter.offset >= limit_bytes:
-                return
+            parts = _parts(piece)
+            for position, part in enumerate(parts):
+                is_last = not following and position == len(parts) - 1
+                lines = cutter.feed(part, is_last=is_last)
+                if lines.height or is_last:
+                    yield with_traits(lines), is_last
+                if limit_bytes is not None and cutter.offset >= limit_bytes:
+                    return
             piece = following
+
+
+def _parts(piece: bytes) -> list[bytes]:
+    """A piece as it is, or in parts where its lines are so short that they are too many."""
+    if piece.count(b"\n") <= MAX_WINDOW_LINES:
+        return [piece]
+    return [piece[i : i + MAX_WINDOW_LINES] for i in range(0, len(piece), MAX_WINDOW_LINES)]
 
 
 def read_whole(members: Sequence[Member]) -> pl.DataFrame:
     """Read small files at once: the frame of ``read_lines`` with ``file``, the position in ``members``."""
-    parts = []
+    rows = []
     for position, member in enumerate(members):
         with member.open() as stream:
             data = stream.read()
-        cutter = _Cutter(detect(data[:4]))
-        cutter.feed(data, is_last=True)
-        parts += [(*row, position) for row in cutter.rows]
-    schema = {**_LINE_SCHEMA, "file": pl.Int64}
-    return with_traits(pl.DataFrame(parts, schema=schema, orient="row"))
+        rows += [(*row, position) for row in Cutter(detect(data[:4])).rows(data)]
+    return with_traits(pl.DataFrame(rows, schema={**LINE_SCHEMA, "file": pl.Int64}, orient="row"))
 
 
-class _Cutter:
-    """Cuts a stream of bytes into lines at LF, CRLF and CR."""
-
-    def __init__(self, encoding: Encoding) -> None:
-        self.encoding = encoding
-        self.offset = 0
-        self.rows: list[tuple[int, int, int, str, str | None, str | None]] = []
-        self._number = 1
-        self._rest = b""
-        self._is_inside_long_line = False
-
-    def feed(self, piece: bytes, *, is_last: bool) -> None:
-        """Take the next bytes; the incomplete last line waits for more unless ``is_last``."""
-        lines = split_lines(self._rest + piece, self.encoding)
-        self._rest = b""
-        if not is_last and lines and not _is_complete(lines[-1], self.encoding):
-            self._rest = lines.pop()
-        for line in lines:
-            self._add(line)
-        while len(self._rest) > MAX_LINE_BYTES:
-            self._add_piece(self._rest[:MAX_LINE_BYTES])
-            self._rest = self._rest[MAX_LINE_BYTES:]
-
-    def take(self) -> pl.DataFrame:
-        """Hand over the lines cut so far."""
-        frame = with_traits(pl.DataFrame(self.rows, schema=_LINE_SCHEMA, orient="row"))
-        self.rows = []
-        return frame
-
-    def _add(self, line: bytes) -> None:
-        while len(line) > MAX_LINE_BYTES:
-            self._add_piece(line[:MAX_LINE_BYTES])
-            line = line[MAX_LINE_BYTES:]
-        if self._is_inside_long_line:
-            self._add_piece(line)
+def read_sample(members: Sequence[Member], limit_bytes: int) -> pl.DataFrame | None:
+    """The first lines of files, with ``file``, up to about so many bytes; None without any."""
+    parts, left, position = list[pl.DataFrame](), limit_bytes, 0
+    while left > 0 and position < len(members):
+        run = small_run(members, position, left)
+        if run:
+            lines = read_whole(run).with_columns(pl.col("file") + position)
         else:
-            text, fault = self._decode(line)
-            self._append(line, text, fault)
-        self._is_inside_long_line = False
-        self._number += 1
-
-    def _add_piece(self, piece: bytes) -> None:
-        self._is_inside_long_line = True
-        text = piece.decode(self.encoding.codec, "backslashreplace").rstrip("\r\n")
-        self._append(piece, text, Fault("line_too_long", f"line {self._number}"))
-
-    def _append(self, line: bytes, text: str, fault: Fault | None) -> None:
-        end = self.offset + len(line)
-        reason, case = (fault.reason, fault.case) if fault else (None, None)
-        self.rows.append((self._number, self.offset, end, text, reason, case))
-        self.offset = end
-
-    def _decode(self, line: bytes) -> tuple[str, Fault | None]:
-        """Text of a line without its end and without the byte order mark, and what is wrong with it."""
-        skip = len(self.encoding.bom) if self.offset == 0 else 0
-        try:
-            text = line[skip:].decode(self.encoding.codec)
-        except UnicodeDecodeError as error:
-            place = skip + error.start
-            fault = Fault(self.encoding.reason, f"byte 0x{line[place]:02x} at offset {self.offset + place}")
-            text = line[skip:].decode(self.encoding.codec, "backslashreplace")
-            return text.rstrip("\r\n").replace("\x00", "\\x00"), fault
-        text = text.rstrip("\r\n")
-        if "\x00" in text:
-            place = skip + len(text[: text.index("\x00")].encode(self.encoding.codec))
-            fault = Fault("contains_nul", f"byte 0x00 at offset {self.offset + place}")
-            return text.replace("\x00", "\\x00"), fault
-        return text, None
+            lines = next(read_lines(members[position], left, limit_bytes=left))[0]
+            lines = lines.with_columns(file=pl.lit(position, pl.Int64))
+        parts.append(lines)
+        left -= int((lines["end"] - lines["start"]).sum())
+        position += max(len(run), 1)
+    return pl.concat(parts) if parts else None
 
 
-def split_lines(data: bytes, encoding: Encoding) -> list[bytes]:
-    r"""Cut bytes after each LF, CRLF or CR of the encoding; the pieces joined are the bytes again."""
-    if encoding.unit == 1:
-        return data.splitlines(keepends=True)
-    cr, lf = ("\r".encode(encoding.codec), "\n".encode(encoding.codec))
-    pattern = re.compile(b"%s|%s|%s" % (re.escape(cr + lf), re.escape(cr), re.escape(lf)))
-    lines, begin, position = [], 0, 0
-    while found := pattern.search(data, position):
-        if found.start() % encoding.unit:  # bytes of two neighbouring characters, not a line end
-            position = found.start() + 1
-            continue
-        position = found.end()
-        lines.append(data[begin:position])
-        begin = position
-    return [*lines, data[begin:]] if begin < len(data) else lines
+def small_run(members: Sequence[Member], position: int, limit_bytes: int) -> list[Member]:
+    """The small files from a position on that are best read together."""
+    run, size = list[Member](), 0
+    for member in members[position : position + MAX_FILES]:
+        size += member.byte_count
+        if member.byte_count > SMALL_BYTES or size > limit_bytes:
+            break
+        run.append(member)
+    return run
 
 
-def _is_complete(line: bytes, encoding: Encoding) -> bool:
-    """Whether a line is known to have ended; a CR may yet be followed by its LF."""
-    return line.endswith("\n".encode(encoding.codec)) and len(line) % encoding.unit == 0
+def ahead(windows: Iterator[tuple[pl.DataFrame, bool]]) -> Iterator[tuple[pl.DataFrame, bool]]:
+    """Read the next window while the caller works on this one: polars needs no interpreter for it."""
+    with ThreadPoolExecutor(1) as worker:
+        following = worker.submit(next, windows, None)
+        while (window := following.result()) is not None:
+            following = worker.submit(next, windows, None)
+            yield window

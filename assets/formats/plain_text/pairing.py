@@ -5,7 +5,6 @@ Works from the top, one group of copies at a time. A group never depends on what
 """
 
 from collections import deque
-from dataclasses import replace
 
 from assets.formats.plain_text.blocks import OVERSIZE, PLAUSIBLE, POST, UNCERTAIN, Block, Cut
 from assets.formats.plain_text.heads import MAX_CARD_LINES, known_head
@@ -117,7 +116,7 @@ class _Pairing:
         """Emit a copy whose shared body begins at ``body``: the lines above are its title, or cards."""
         start, title, head_limit = self._resolve_head(segment.start, body)
         self._stray(segment.start, start)
-        self._post(replace(segment, start=start), title, min(limit, head_limit))
+        self._post(segment._replace(start=start), title, min(limit, head_limit))
 
     def _resolve_head(self, start: int, body: int) -> tuple[int, int | None, float]:
         """Where the post begins that shares its lines from ``body`` on; its title; trust in that."""
@@ -178,7 +177,7 @@ class _Pairing:
             self._with_head(first, body, UNCERTAIN)
         else:
             self._post(_unended(first.start, body), None, UNCERTAIN)
-            self._post(replace(first, start=body), None, UNCERTAIN)
+            self._post(first._replace(start=body), None, UNCERTAIN)
         self._post(self._behead(second), None, UNCERTAIN)
 
     def _cut_next(self, at: int) -> None:
@@ -203,7 +202,7 @@ class _Pairing:
         for begin, end in zip(titles, titles[1:], strict=False):
             self._post(_unended(begin, end), begin, UNCERTAIN)
             limit = UNCERTAIN
-        self._post(replace(segment, start=titles[-1]), titles[-1], limit)
+        self._post(segment._replace(start=titles[-1]), titles[-1], limit)
 
     def _single_limit(self, *, titles: list[int], segment: Segment) -> float:
         if self._profile.doubled_share >= MOSTLY_DOUBLED:
@@ -240,15 +239,13 @@ class _Pairing:
 
     def _behead(self, segment: Segment) -> Segment:
         """Emit what is known not to be of the post on top of a segment, and take it off."""
-        position = segment.start
-        for part in known_head(self._view, segment, self._heads):
-            self._blocks.append(Block(part.kind, part.start, part.end))
-            position = part.end
-        return replace(segment, start=position)
+        parts = known_head(self._view, segment, self._heads)
+        self._blocks += [Block(part.kind, part.start, part.end) for part in parts]
+        return segment._replace(start=parts[-1].end) if parts else segment
 
     def _behead_quietly(self, segment: Segment) -> Segment:
-        parts = list(known_head(self._view, segment, self._heads))
-        return replace(segment, start=parts[-1].end) if parts else segment
+        parts = known_head(self._view, segment, self._heads)
+        return segment._replace(start=parts[-1].end) if parts else segment
 
     def _peek(self) -> Segment:
         return self._behead_quietly(self._queue[0])

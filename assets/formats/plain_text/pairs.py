@@ -6,6 +6,7 @@ stretches with the same last lines are such a pair, and what the first has on to
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assets.formats.plain_text.view import View
 from assets.transforms.text import MIN_BODY_KEY_LENGTH
@@ -22,8 +23,7 @@ MAX_POST_BYTES = 65_536
 _MAX_REPEATS_TRIED = 16
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """How far two stretches agree."""
 
     line_count: int
@@ -55,6 +55,8 @@ def is_head(view: View, start: int, end: int) -> bool:
 
     Below the name of a site stands the description of its page, of any length.
     """
+    if start == end:
+        return True
     has_card = any(view.is_site[max(start - 2, 0) : start + 1])
     return end - start <= MAX_HEAD_LINES and (has_card or all(view.is_short[start:end]))
 

@@ -9,10 +9,11 @@ import polars as pl
 from assets.formats.base import Batch, BatchBuilder, Member, ParseOptions
 from assets.formats.plain_text.blocks import UNCERTAIN
 from assets.formats.plain_text.channel import Channel, channel_of
+from assets.formats.plain_text.cutter import MAX_LINE_BYTES
 from assets.formats.plain_text.encoding import detect
 from assets.formats.plain_text.folder import MAX_POST_FILE_BYTES, message_id, post_folders, repeated_ids
 from assets.formats.plain_text.footers import footer_candidates
-from assets.formats.plain_text.lines import MAX_LINE_BYTES, read_whole
+from assets.formats.plain_text.lines import read_whole
 from assets.formats.plain_text.profile import handle_of, pinned_keys
 from assets.formats.plain_text.records import rule_in_words
 

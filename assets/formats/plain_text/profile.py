@@ -5,12 +5,22 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from assets.formats.base import ParseOptions
+from assets.formats.plain_text.dated import day_order
 from assets.formats.plain_text.footers import Footer, footer_candidates
 from assets.formats.plain_text.heads import Heads, infer_heads
+from assets.formats.plain_text.mirrors import head_key, mirror_name
 from assets.formats.plain_text.pairs import TandemFinder
-from assets.formats.plain_text.selection import choose_footers, doubled_share
-from assets.formats.plain_text.traits import MENTION, TELEGRAM_LINK, line_key
-from assets.formats.plain_text.view import View, view_of
+from assets.formats.plain_text.segments import stretches
+from assets.formats.plain_text.selection import Trials, choose_footers
+from assets.formats.plain_text.traits import MENTION, TELEGRAM_LINK, line_keys
+from assets.formats.plain_text.view import View, views_of
+
+MAX_MESSAGE_CHARACTERS = 4096
+"""Telegram's limit: what is longer holds more than one post."""
+
+_MOST = 0.5
+_MIN_SPREAD = 1.5
+_MIN_LEMMAS = 3
 
 MIN_TANDEM_SHARE = 0.5
 """Part of a text that must stand twice in a row for the repetition to be its structure."""
@@ -21,7 +31,8 @@ class Profile:
     """How a dump is cut into posts, with the evidence that confidence is computed from."""
 
     mode: str
-    """What ends posts: ``dated`` headers, ``footer``, ``divider``, ``tandem``, ``blank`` or ``whole``."""
+    """What ends posts: ``dated`` headers, ``footer``, ``divider``, ``tandem``, ``blank``, ``lines`` or ``whole``;
+    ``mirror`` for pages of a mirror."""
     footers: frozenset[str] = frozenset()
     """Keys of the lines that end a post."""
     footer_content: frozenset[str] = frozenset()
@@ -35,24 +46,33 @@ class Profile:
     doubled_share: float = 0.0
     """Share of the posts that stand twice in a row."""
     heads: Heads = field(default_factory=Heads)
+    is_day_first: bool | None = None
+    """Order of day and month in headers with slashes, where one of them decides it."""
+    mirror_name: str | None = None
+    """Key of the channel's name as a mirror prints it."""
+    is_lemmatised: bool = False
+    """True for the output of a lemmatiser, `{word}`: not what was published."""
 
     @property
     def is_structured(self) -> bool:
         """False when nothing but blank lines could be gone by."""
-        return self.mode not in ("blank", "whole")
+        return self.mode not in ("blank", "lines", "whole")
 
 
 def infer_profile(lines: pl.DataFrame, options: ParseOptions) -> Profile:
     """Infer how a dump is built from its lines (frame of ``read_lines`` with a column ``file``)."""
-    views = [view_of(part) for part in lines.partition_by("file", maintain_order=True)]
+    views = [view for _, view in views_of(lines)]
     pinned = pinned_keys(options.footer_lines) & set(lines["key"])  # else a dump of another make
-    footers = [] if pinned else choose_footers(footer_candidates(lines), views)
-    profile = _with_footers(Profile(mode=""), lines, footers, pinned)
-    begun_by_header = [v.is_header[0] for v in views if len(v)]
-    if begun_by_header and all(begun_by_header):
-        return replace(profile, mode="dated")
+    trials = Trials(views)
+    footers = [] if pinned else choose_footers(footer_candidates(lines), trials)
+    profile = _with_footers(Profile(mode="", is_lemmatised=_is_lemmatised(lines)), lines, footers, pinned)
+    solid = [v for v in views if len(v)]
+    if solid and all(v.is_header[0] for v in solid):
+        return replace(profile, mode="dated", is_day_first=_day_order(solid))
+    if solid and all(v.key[0] == head_key() for v in solid):
+        return replace(profile, mode="mirror", mirror_name=mirror_name(solid, head_key()))
     profile = replace(profile, mode="footer" if profile.footers else _mode_without_footer(views))
-    share = doubled_share(views, profile.footers) if profile.footers else 0.0
+    share = trials.doubled_share(profile.footers) if profile.footers else 0.0
     heads = infer_heads(views, profile.footers, share, options.title_markers)
     return replace(profile, doubled_share=share, heads=heads)
 
@@ -62,7 +82,7 @@ def pinned_keys(footer_lines: tuple[str, ...]) -> frozenset[str]:
     given = [line for text in footer_lines for line in text.splitlines() if line.strip()]
     if not given:
         return frozenset()
-    return frozenset(pl.select(line_key(pl.lit(pl.Series(given)))).to_series().to_list())
+    return frozenset(line_keys(pl.Series(given)).to_list())
 
 
 def _with_footers(
@@ -100,7 +120,40 @@ def _mode_without_footer(views: list[View]) -> str:
     weight = sum(v.total(0, len(v)) for v in views)
     if weight and sum(_tandem_weight(v) for v in views) >= MIN_TANDEM_SHARE * weight:
         return "tandem"
+    if _is_post_per_line(views):
+        return "lines"
     return "blank" if any(sum(v.follows_blank[1:]) for v in views) else "whole"
+
+
+def _is_post_per_line(views: list[View]) -> bool:
+    """Whether lines are posts: what stands between blank lines is too long for one, lines of all lengths.
+
+    Lines of prose that was wrapped are nearly all as long as the longest.
+    """
+    too_long = weight = 0
+    for view in views:
+        for start, end in stretches(view, [i for i, blank in enumerate(view.follows_blank) if blank and i]):
+            size = view.total(start, end)
+            weight += size
+            too_long += size if size > MAX_MESSAGE_CHARACTERS and end - start > 1 else 0
+    if too_long <= _MOST * weight:
+        return False
+    sizes = sorted(v.total(i, i + 1) for v in views for i in range(len(v)))
+    return sizes[len(sizes) * 9 // 10] >= _MIN_SPREAD * sizes[len(sizes) // 2]
+
+
+def _day_order(views: list[View]) -> bool | None:
+    """Order of day and month in dated headers: the first header that decides it."""
+    headers = (v.text(i) for v in views for i, is_header in enumerate(v.is_header) if is_header)
+    return next((order for line in headers if (order := day_order(line)) is not None), None)
+
+
+def _is_lemmatised(lines: pl.DataFrame) -> bool:
+    """Whether most lines hold words in braces, and most of their words do."""
+    solid = lines.filter(~pl.col("is_blank"))["text"]
+    lemmas = solid.str.count_matches(r"\{[^\s{}]{1,80}\}").sum()
+    words = solid.str.count_matches(r"[\p{L}\p{M}]+").sum()
+    return bool(lemmas >= _MIN_LEMMAS and 3 * lemmas >= words)
 
 
 def _tandem_weight(view: View) -> int:

@@ -1,20 +1,16 @@
 """Turns blocks of lines into records: observations, artifacts and quarantined stretches."""
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
-import polars as pl
-
 from assets.formats.base import BatchBuilder, Member, Observation
-from assets.formats.plain_text.blocks import OVERSIZE, POST, UNCERTAIN, Block
+from assets.formats.plain_text.blocks import GUESSED, OVERSIZE, POST, UNCERTAIN, Block
 from assets.formats.plain_text.channel import Channel
-from assets.formats.plain_text.dated import header_time
+from assets.formats.plain_text.dated import header_time, possible_days
 from assets.formats.plain_text.encoding import UTF_8, Encoding
-from assets.formats.plain_text.profile import Profile
-from assets.formats.plain_text.view import View
-
-MAX_MESSAGE_CHARACTERS = 4096
-"""Telegram's limit: a longer block holds more than one post."""
+from assets.formats.plain_text.profile import MAX_MESSAGE_CHARACTERS, Profile
+from assets.formats.plain_text.view import Rows, View
 
 CERTAIN = 0.9
 """Posts trusted less are reported."""
@@ -60,90 +56,98 @@ class RecordWriter:
     is_legacy: bool = False
     """True when most of the file is not valid in its encoding."""
 
-    def write(self, lines: pl.DataFrame, view: View, blocks: list[Block]) -> None:
+    def __post_init__(self) -> None:
+        self._own = self.channel.own_mentions()
+
+    def write(self, view: View, blocks: list[Block]) -> None:
         """Write blocks, which follow each other without gaps, and blank lines above the first of them."""
         first_row = view.row_of(blocks[0].start) if blocks else 0
         if first_row > 0:
-            self._write_rows("separator", lines[:first_row])
+            self._write_rows("separator", view.rows, 0, first_row)
+        faults = deque(view.rows.faults)
         for block in blocks:
-            rows = lines[view.row_of(block.start) : view.row_of(block.end)]
-            self._write_block(block, rows, view)
+            start, end = view.row_of(block.start), view.row_of(block.end)
+            while faults and faults[0][0] < start:
+                faults.popleft()
+            if faults and faults[0][0] < end:
+                self._reject(faults[0][1], view.rows, start, end, faults[0][2])
+            elif block.kind == OVERSIZE:
+                size = view.rows.end[end - 1] - view.rows.start[start]
+                self._reject("post_too_long", view.rows, start, end, f"{size} bytes")
+            elif block.kind == POST:
+                self._observe(block, view, start, end)
+            else:
+                self._write_rows(block.kind, view.rows, start, end)
 
-    def write_blank(self, lines: pl.DataFrame) -> None:
+    def write_blank(self, rows: Rows) -> None:
         """Write a file that has nothing but blank lines."""
-        self._write_rows("separator", lines)
+        self._write_rows("separator", rows, 0, len(rows.text))
 
-    def _write_block(self, block: Block, rows: pl.DataFrame, view: View) -> None:
-        faulty = rows.filter(pl.col("fault").is_not_null())
-        if not faulty.is_empty():
-            self._reject(str(faulty["fault"][0]), rows, str(faulty["fault_case"][0]))
-        elif block.kind == OVERSIZE:
-            self._reject("post_too_long", rows, f"{_span(rows)[1] - _span(rows)[0]} bytes")
-        elif block.kind == POST:
-            self._observe(block, rows, view)
-        else:
-            self._write_rows(block.kind, rows)
-
-    def _observe(self, block: Block, rows: pl.DataFrame, view: View) -> None:
-        first = view.row_of(block.start)
-        texts = rows["text"].to_list()
-        body_end = block.end if block.body_end is None else block.body_end
-        in_footer = {view.row[i] - first for i in range(body_end, block.end)
-                     if view.key[i] not in self.profile.footer_content}  # fmt: skip
-        skipped = int(block.has_header)
-        text = "\n".join(texts[skipped:]).rstrip("\n")
-        content = "\n".join(t for i, t in enumerate(texts) if i >= skipped and i not in in_footer)
-        own = self.channel.own_mentions()
-        content = (own.sub("", content) if own else content).rstrip("\n")
+    def _observe(self, block: Block, view: View, start: int, end: int) -> None:
+        rows = view.rows
+        texts = rows.text[start + block.has_header : end]
+        text = "\n".join(texts).rstrip("\n")
         confidence = min(block.confidence, UNCERTAIN if len(text) > MAX_MESSAGE_CHARACTERS else 1.0)
-        start, end = _span(rows)
+        if self.profile.is_lemmatised:
+            confidence = min(confidence, GUESSED)
+        locator = self._locator(rows, start, end)
         fields = Observation(
-            record_locator=self._locator(rows),
-            byte_start=start,
-            byte_end=end,
+            record_locator=locator,
+            byte_start=rows.start[start],
+            byte_end=rows.end[end - 1],
             channel_ref=self.channel.ref,
-            title=None if block.title is None else title_text(view.text[block.title]),
+            title=None if block.title is None else title_text(view.text(block.title)),
             text=text,
-            content_text=content,
+            content_text=self._content(block, view, text, start + block.has_header, end),
             confidence=round(confidence, 4),
         )
         if block.has_header:
-            fields.update(_header_fields(texts[0]))
+            fields.update(_header_fields(rows.text[start], self.profile.is_day_first))
         self.builder.observation(**fields)
         if confidence < CERTAIN:
             self.builder.finding(
                 "low_confidence_posts",
                 f"boundaries of posts are trusted less than {CERTAIN}",
-                example=self._locator(rows),
+                example=locator,
             )
 
-    def _write_rows(self, kind: str, rows: pl.DataFrame) -> None:
-        text = "\n".join(rows["text"].to_list())
-        self.builder.exclude("artifact", self._locator(rows), kind=kind, span=_span(rows), raw_text=text)
+    def _content(self, block: Block, view: View, text: str, start: int, end: int) -> str:
+        """The text of a post without its footer and without mentions of the own channel."""
+        if block.body_end is not None and block.body_end < block.end:
+            in_footer = {view.row[i] for i in range(block.body_end, block.end)
+                         if view.key[i] not in self.profile.footer_content}  # fmt: skip
+            kept = [view.rows.text[row] for row in range(start, end) if row not in in_footer]
+            text = "\n".join(kept).rstrip("\n")
+        if self._own and ("@" in text or "/" in text):
+            text = self._own.sub("", text).rstrip("\n")
+        return text
 
-    def _reject(self, reason: str, rows: pl.DataFrame, case: str) -> None:
-        start, end = _span(rows)
+    def _write_rows(self, kind: str, rows: Rows, start: int, end: int) -> None:
+        span = rows.start[start], rows.end[end - 1]
+        text = "\n".join(rows.text[start:end])
+        self.builder.exclude("artifact", self._locator(rows, start, end), kind=kind, span=span, raw_text=text)
+
+    def _reject(self, reason: str, rows: Rows, start: int, end: int, case: str) -> None:
+        first, last = rows.start[start], rows.end[end - 1]
         with self.member.open() as stream:
-            stream.seek(start)
-            data = stream.read(end - start)
+            stream.seek(first)
+            data = stream.read(last - first)
         raw = data.decode(self.encoding.codec, "backslashreplace").replace("\x00", "\\x00")
         rule = rule_in_words(reason, self.encoding, is_legacy=self.is_legacy)
-        self.builder.reject(
-            reason, rule, self._locator(rows), span=(start, end), raw_text=raw, failure_case=case
-        )
+        locator = self._locator(rows, start, end)
+        self.builder.reject(reason, rule, locator, span=(first, last), raw_text=raw, failure_case=case)
 
-    def _locator(self, rows: pl.DataFrame) -> str:
-        first, last = rows["number"][0], rows["number"][-1]
+    def _locator(self, rows: Rows, start: int, end: int) -> str:
+        first, last = rows.number[start], rows.number[end - 1]
         return self.prefix + (f"line {first}" if first == last else f"lines {first}-{last}")
 
 
-def _span(rows: pl.DataFrame) -> tuple[int, int]:
-    return int(rows["start"][0]), int(rows["end"][-1])
-
-
-def _header_fields(header: str) -> Observation:
+def _header_fields(header: str, is_day_first: bool | None) -> Observation:
     """What a header line states, as fields of an observation; nothing for an impossible date."""
-    stated = header_time(header)
+    stated = header_time(header, is_day_first=is_day_first)
     if stated is None:
         return Observation()
-    return Observation(posted_local=stated[0], posted_precision=stated[1], date_method="header")
+    if stated.other_day is not None:
+        earliest, latest = possible_days(stated)
+        return Observation(posted_earliest_date=earliest, posted_latest_date=latest, date_method="header")
+    return Observation(posted_local=stated.moment, posted_precision=stated.precision, date_method="header")

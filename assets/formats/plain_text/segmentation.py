@@ -2,6 +2,7 @@
 
 from assets.formats.plain_text.blocks import GUESSED, OVERSIZE, POST, STATED, UNCERTAIN, Block, Cut
 from assets.formats.plain_text.heads import MAX_CARD_LINES, known_head
+from assets.formats.plain_text.mirrors import cut_mirrors, head_key
 from assets.formats.plain_text.pairing import cut_paired
 from assets.formats.plain_text.pairs import MAX_POST_BYTES, TandemFinder, is_head
 from assets.formats.plain_text.profile import Profile
@@ -24,18 +25,23 @@ def cut(view: View, profile: Profile, *, is_last: bool) -> Cut:
     if profile.mode == "footer":
         return cut_paired(view, footer_segments(view, profile.footers), profile, is_last=is_last)
     if profile.mode == "divider":
-        parts = stretches(view, lambda v, i: v.is_divider[i] and not v.is_divider[i - 1])
+        rules = view.is_divider
+        parts = stretches(view, [i for i in range(1, len(view)) if rules[i] and not rules[i - 1]])
         segments = [Segment(start, end, end, is_ended=False) for start, end in parts]
         return cut_paired(view, segments, profile, is_last=is_last)
     if profile.mode == "tandem":
         return _cut_tandems(view, profile, is_last=is_last)
+    if profile.mode == "mirror":
+        return cut_mirrors(view, head_key(), profile.mirror_name, is_last=is_last)
     return _cut_plainly(view, profile, is_last=is_last)
 
 
 def _cut_plainly(view: View, profile: Profile, *, is_last: bool) -> Cut:
-    """Cut at headers or blank lines, or not at all."""
-    marks = {"dated": view.is_header, "blank": view.follows_blank}.get(profile.mode)
-    parts = stretches(view, lambda _, i: marks is not None and marks[i])
+    """Cut at headers, blank lines or everywhere, or not at all."""
+    marks = {"dated": view.is_header, "blank": view.follows_blank, "lines": [True] * len(view)}.get(
+        profile.mode, []
+    )
+    parts = stretches(view, [i for i, mark in enumerate(marks) if mark and i])
     done = parts if is_last else parts[:-1]
     blocks = [_plain_block(view, profile, start, end) for start, end in done]
     return Cut(blocks, done[-1][1] if done else 0)

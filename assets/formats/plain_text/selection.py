@@ -26,38 +26,59 @@ def neighbour_pairs(view: View, segments: list[Segment]) -> list[tuple[Segment, 
     return found
 
 
-def doubled_share(views: list[View], footers: frozenset[str]) -> float:
-    """Share of the posts that stand twice in a row when cut after these footers."""
-    paired, single = _paired_and_single(views, footers)
-    return paired / max(paired + single, 1)
+class Trials:
+    """What comes of cutting a dump after some footers; each choice is tried once."""
+
+    def __init__(self, views: list[View]) -> None:
+        self.views = views
+        self._counts: dict[frozenset[str], tuple[int, int]] = {}
+
+    def doubled_share(self, footers: frozenset[str]) -> float:
+        """Share of the posts that stand twice in a row when cut after these footers."""
+        paired, single = self.paired_and_single(footers)
+        return paired / max(paired + single, 1)
+
+    def paired_and_single(self, footers: frozenset[str]) -> tuple[int, int]:
+        """Number of posts that stand twice in a row and of those that do not."""
+        if footers not in self._counts:
+            self._counts[footers] = self._count(footers)
+        return self._counts[footers]
+
+    def _count(self, footers: frozenset[str]) -> tuple[int, int]:
+        paired = total = 0
+        for view in self.views:
+            segments = footer_segments(view, footers)
+            paired += 2 * len(neighbour_pairs(view, segments))
+            total += len(segments)
+        return paired, total - paired
 
 
-def choose_footers(candidates: list[Footer], views: list[View]) -> list[Footer]:
+def choose_footers(candidates: list[Footer], trials: Trials) -> list[Footer]:
     """Choose the footers of a dump.
 
     In a doubled dump the right ones are those that make copies meet: a line that merely recurs within
     bodies would tear them apart. Elsewhere a signature (a mention or a link) is believed; a bare line only
     if it outnumbers any other and, where there are blank lines, stands before them.
     """
-    tried = [(doubled_share(views, frozenset(c.keys)), c) for c in candidates[:MAX_CANDIDATES]]
+    tried = [(trials.doubled_share(frozenset(c.keys)), c) for c in candidates[:MAX_CANDIDATES]]
     linked = [c for c in candidates if c.is_linked]
     if linked and linked[0] not in candidates[:MAX_CANDIDATES]:
-        tried.append((doubled_share(views, frozenset(linked[0].keys)), linked[0]))
+        tried.append((trials.doubled_share(frozenset(linked[0].keys)), linked[0]))
     doubled = [c for share, c in tried if share >= MOSTLY_DOUBLED]
     if doubled:
         best = min(doubled, key=lambda c: (not c.is_linked, -c.line_count, c.keys))
-        return _with_others_that_pair(best, [c for _, c in tried if c is not best], views)
+        return _with_others_that_pair(best, [c for _, c in tried if c is not best], trials)
     if linked:
         return [linked[0], *(c for c in linked[1:] if _is_variant(c, linked[0]))]
-    return [c for c in candidates[:1] if _is_plausible_alone(candidates, views)]
+    return [c for c in candidates[:1] if _is_plausible_alone(candidates, trials.views)]
 
 
-def _with_others_that_pair(best: Footer, others: list[Footer], views: list[View]) -> list[Footer]:
+def _with_others_that_pair(best: Footer, others: list[Footer], trials: Trials) -> list[Footer]:
     """Add each candidate that makes more posts pair and leaves no more of them alone."""
     chosen = [best]
-    paired, single = _paired_and_single(views, _keys(chosen))
+    paired, single = trials.paired_and_single(_keys(chosen))
     for other in others:
-        new_paired, new_single = _paired_and_single(views, _keys([*chosen, other]))
+        new_paired, new_single = trials.paired_and_single(_keys([*chosen, other]))
         if new_paired > paired and new_single <= single:
             chosen.append(other)
             paired, single = new_paired, new_single
@@ -82,12 +103,3 @@ def _is_plausible_alone(candidates: list[Footer], views: list[View]) -> bool:
 
 def _keys(footers: list[Footer]) -> frozenset[str]:
     return frozenset(key for footer in footers for key in footer.keys)
-
-
-def _paired_and_single(views: list[View], footers: frozenset[str]) -> tuple[int, int]:
-    paired = total = 0
-    for view in views:
-        segments = footer_segments(view, footers)
-        paired += 2 * len(neighbour_pairs(view, segments))
-        total += len(segments)
-    return paired, total - paired

@@ -45,11 +45,15 @@ def site_keys() -> list[str]:
     return pl.select(match_key(pl.lit(pl.Series(SITE_NAMES))).unique().sort()).to_series().to_list()
 
 
-def line_key(text: pl.Expr) -> pl.Expr:
-    """Identity of a line: its match key, behind a NUL the bare line where it has no letters and digits."""
-    key = match_key(text)
-    bare = pl.concat_str(pl.lit("\x00"), text.str.replace_all(r"[\s\x{fe0f}]+", ""))
-    return pl.when(key == "").then(bare).otherwise(key)
+def line_keys(text: pl.Series) -> pl.Series:
+    """Identities of lines: match keys, behind a NUL the bare line where it has no letters and digits."""
+    frame = text.to_frame("text")
+    keys = frame.select(match_key(pl.col("text")).alias("key"))["key"]
+    empty = (keys == "").arg_true()
+    if empty.is_empty():
+        return keys
+    bare = pl.concat_str(pl.lit("\x00"), pl.col("text").str.replace_all(r"[\s\x{fe0f}]+", ""))
+    return keys.scatter(empty, frame[empty].select(bare).to_series())
 
 
 def with_traits(lines: pl.DataFrame) -> pl.DataFrame:
@@ -62,7 +66,7 @@ def with_traits(lines: pl.DataFrame) -> pl.DataFrame:
     """
     text, key = pl.col("text"), pl.col("key")
     return lines.with_columns(
-        line_key(text).alias("key"),
+        line_keys(lines["text"]).alias("key"),
         word_count(text).alias("word_count"),
         (~text.str.contains(r"[^\s\p{Cf}]")).alias("is_blank"),
         (text.str.contains(MENTION) | text.str.contains(_LINK)).alias("is_linked"),
