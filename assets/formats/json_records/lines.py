@@ -30,33 +30,41 @@ def read_lines(stream: BinaryIO, limit: int = MAX_RECORD_BYTES) -> Iterator[Line
 
     Of a line longer than ``limit`` bytes only the beginning is kept.
     """
-    held: Line | None = None
-    end = 0
-    for number, raw, size, fault in _lines(stream, limit):
-        start, end = end, end + size
-        record = (raw.removeprefix(BOM) if number == 1 else raw).strip(_BLANK)
+    start = end = 0
+    held: tuple[int, bytes, Fault | None] | None = None
+    for number, (line, size, fault) in enumerate(_lines(stream, limit), start=1):
+        record = (line.removeprefix(BOM) if number == 1 else line).strip(_BLANK)
         if record or fault:
             if held is not None:
-                yield held._replace(end=start)
-            held = Line(number, start if held is not None else 0, end, record, fault)
+                yield Line(held[0], start, end, held[1], held[2])
+                start = end
+            held = number, record, fault
+        end += size
     if held is not None:
-        yield held._replace(end=end)
+        yield Line(held[0], start, end, held[1], held[2])
     elif end:
         yield Line(1, 0, end, b"", None)
 
 
-def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes, int, Fault | None]]:
-    """Number, bytes, full size and fault of each line."""
-    number = 0
-    while line := stream.readline(limit + 1):
-        number += 1
-        size = len(line)
-        if size <= limit or line.endswith(b"\n"):
-            yield number, line, size, None
-            continue
-        line = line[:SHOWN_BYTES]
-        while more := stream.readline(_STEP):
-            size += len(more)
-            if more.endswith(b"\n"):
-                break
-        yield number, line, size, Fault("record_too_long", f"{size} bytes")
+def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[bytes, int, Fault | None]]:
+    """Bytes without line feed, size with it, and fault of each line."""
+    begun, dropped = b"", 0
+    while block := stream.read(max(_STEP, len(begun))):  # as much as is held, so that long lines stay cheap
+        whole = block.split(b"\n")
+        last = whole.pop()
+        for line in whole:
+            yield _line(begun + line if begun else line, dropped, limit, ends=1)
+            begun, dropped = b"", 0
+        begun = begun + last if begun else last
+        if len(begun) > limit:
+            dropped += len(begun) - SHOWN_BYTES
+            begun = begun[:SHOWN_BYTES]
+    if begun:
+        yield _line(begun, dropped, limit, ends=0)
+
+
+def _line(line: bytes, dropped: int, limit: int, ends: int) -> tuple[bytes, int, Fault | None]:
+    size = len(line) + dropped + ends
+    if size - ends <= limit:
+        return line, size, None
+    return line[:SHOWN_BYTES], size, Fault("record_too_long", f"{size} bytes")

@@ -24,6 +24,7 @@ RULES = {
 """Reason → rule in words."""
 
 _STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_PAIRS = re.compile(rb"(?:\{\}|\[\])+")
 _NO_BRACKETS = bytes(c for c in range(256) if c not in b"{}[]")
 _SURROGATE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
 _NO_NUMBER = re.compile(rb"[:\[,]\s*-?(?:NaN|Infinity)")
@@ -44,28 +45,33 @@ def decode(raw: bytes) -> tuple[Any, Fault | None]:
 
     Of a repeated key the last value counts, as RFC 8259 leaves it to readers.
     """
-    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and nesting(raw) > MAX_DEPTH:
-        return None, Fault("nested_too_deeply")
     try:
-        return _DECODER.decode(raw), None
+        value = _DECODER.decode(raw)
     except UnicodeDecodeError as error:
         return None, Fault("invalid_utf8", str(error))
     except msgspec.ValidationError as error:
         return None, Fault("number_out_of_range", str(error))
     except (msgspec.DecodeError, RecursionError) as error:
         return None, Fault(_reason(raw, str(error)), str(error))
+    if len(raw) > MAX_DEPTH and _has_brackets(raw) and nesting(raw) > MAX_DEPTH:
+        return None, Fault("nested_too_deeply")
+    return value, None
+
+
+def _has_brackets(raw: bytes) -> bool:
+    """Whether there are enough brackets for more than ``MAX_DEPTH``; removing is faster than counting."""
+    kept = len(raw.replace(b"{", b"")) + len(raw.replace(b"[", b""))
+    return 2 * len(raw) - kept > MAX_DEPTH
 
 
 def nesting(raw: bytes) -> int:
-    """Greatest depth of lists and objects."""
-    depth = deepest = 0
-    for bracket in _STRINGS.sub(b"", raw).translate(None, _NO_BRACKETS):
-        if bracket in b"{[":
-            depth += 1
-            deepest = max(deepest, depth)
-        else:
-            depth -= 1
-    return deepest
+    """Greatest depth of lists and objects of a well-formed record; beyond ``MAX_DEPTH`` it is not counted."""
+    brackets = _STRINGS.sub(b"", raw).translate(None, _NO_BRACKETS)
+    depth = 0
+    while brackets and depth <= MAX_DEPTH:  # takes off the innermost level
+        brackets = _PAIRS.sub(b"", brackets)
+        depth += 1
+    return depth
 
 
 def _reason(raw: bytes, message: str) -> str:

@@ -1,13 +1,14 @@
 """From what an adapter makes of a JSON record to a batch."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
 
-from assets.formats.base import Batch, BatchBuilder, Observation
+from assets.formats.base import Batch, Observation
 from assets.formats.json_records.lines import SHOWN_BYTES
+from assets.formats.json_records.rows import RowBuilder
 from assets.formats.json_records.strict import RULES, Fault, decode
 
 FLUSH_CHARACTERS = 1 << 26
@@ -52,31 +53,26 @@ class Place(NamedTuple):
     span: tuple[int, int] | None = None
 
 
-Interpret = Callable[[dict[str, Any]], Post | Aside]
+Interpret = Callable[[Any], Post | Aside]
 """What a record is; raises ``Rejection``."""
 
 
 class RecordWriter:
     """Writes records into a batch; every one of them ends in it exactly once."""
 
-    def __init__(self, builder: BatchBuilder) -> None:
-        self.builder = builder
+    def __init__(self) -> None:
+        self.builder = RowBuilder()
         self._characters = 0
 
     @property
     def is_full(self) -> bool:
         """True when the batch should be yielded."""
-        return self.builder.is_full or self._characters >= FLUSH_CHARACTERS
+        return self._characters >= FLUSH_CHARACTERS or self.builder.is_full
 
     def flush(self) -> Batch:
         """Hand over the batch."""
         self._characters = 0
         return self.builder.flush()
-
-    def flush_if_full(self) -> Iterator[Batch]:
-        """Yield the batch when it is full."""
-        if self.is_full:
-            yield self.flush()
 
     def write(self, raw: bytes, fault: Fault | None, place: Place, interpret: Interpret) -> None:
         """Write one record as it stands in the file."""
@@ -84,29 +80,29 @@ class RecordWriter:
         if fault is None:
             value, fault = decode(raw)
         if fault is not None:
-            rejection = Rejection(fault.reason, RULES[fault.reason], case=fault.case)
-            self._reject(rejection, raw, place)
+            self._reject(Rejection(fault.reason, RULES[fault.reason], case=fault.case), raw, place)
+        elif not isinstance(value, dict):
+            self._reject(Rejection("not_an_object", "a record is a JSON object", case=value), raw, place)
         else:
             self.write_value(value, raw, place, interpret)
 
     def write_value(self, value: Any, raw: bytes | None, place: Place, interpret: Interpret) -> None:
-        """Write one record that was decoded as part of something larger; then there is no ``raw``."""
+        """Write one record that was decoded, with something larger if there is no ``raw``."""
         try:
-            if not isinstance(value, dict):
-                raise Rejection("not_an_object", "a record is a JSON object", case=value)
             outcome = interpret(value)
         except Rejection as rejection:
             self._reject(rejection, msgspec.json.encode(value) if raw is None else raw, place)
             return
-        if isinstance(outcome, Aside):
-            raw = msgspec.json.encode(value) if raw is None else raw
-            text = raw[:_SERVICE_BYTES].decode("utf-8", "replace")
-            self._characters += len(text)
-            self.builder.exclude(
-                outcome.record_kind, place.locator, kind=outcome.kind, span=place.span, raw_text=text
-            )
-        else:
+        if isinstance(outcome, Post):
             self.post(outcome, place)
+            return
+        text = (msgspec.json.encode(value) if raw is None else raw)[:_SERVICE_BYTES].decode(
+            "utf-8", "replace"
+        )
+        self._characters += len(text)
+        self.builder.exclude(
+            outcome.record_kind, place.locator, kind=outcome.kind, span=place.span, raw_text=text
+        )
 
     def post(self, post: Post, place: Place) -> None:
         """Write a post."""
@@ -115,7 +111,7 @@ class RecordWriter:
         if place.span is not None:
             fields["byte_start"], fields["byte_end"] = place.span
         self._characters += len(fields.get("text", ""))
-        index = self.builder.observation(**fields)
+        index = self.builder.add(fields)
         for kind, value in post.entities:
             self.builder.entity(index, kind, value)
         for reaction, count in post.reactions:

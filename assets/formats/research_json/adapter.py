@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from assets.formats.base import Batch, BatchBuilder, Member, ParseOptions, Source
+from assets.formats.base import Batch, Member, ParseOptions, Source
 from assets.formats.json_records import (
     Aside,
     JsonReader,
@@ -26,7 +26,7 @@ HEAD_BYTES = 1 << 18
 _SNIFFED_RECORDS = 5
 _SNIFFED_MEMBERS = 20
 _SURE = 0.95
-_ROWS = (pushshift.is_row, fourcat.is_collected, fourcat.is_row)
+_ROWS = (pushshift.holds_message, fourcat.is_collected, fourcat.is_row)
 
 
 class ResearchJsonAdapter:
@@ -58,7 +58,7 @@ class _Parser:
     """Parses the files of a dump into batches."""
 
     def __init__(self, options: ParseOptions) -> None:
-        self.writer = RecordWriter(BatchBuilder())
+        self.writer = RecordWriter()
         self._channels = Channels(self.writer.builder, options)
         self._notes = Notes(self.writer.builder)
 
@@ -81,15 +81,14 @@ class _Parser:
         return self.writer.flush()
 
     def _write_channels(self, stream: BinaryIO, prefix: str) -> Iterator[None]:
-        reader = JsonReader(stream)
-        channels = tgdataset.TgDatasetReader(reader, self._channels, self._notes, prefix)
-        for record in channels.records():
+        reader = tgdataset.TgDatasetReader(stream, self._channels, self._notes, prefix)
+        for record in reader.records():
             if record.raw is None:
                 self.writer.write_value(record.value, None, record.place, record.interpret)
             else:
                 self.writer.write(record.raw, record.fault, record.place, record.interpret)
             yield
-        self._note_structure(reader)
+        self._note_structure(reader.json)
 
     def _write_list(self, stream: BinaryIO, prefix: str) -> Iterator[None]:
         reader = JsonReader(stream)

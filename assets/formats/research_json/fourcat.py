@@ -1,8 +1,9 @@
 """Rows of 4CAT's Telegram data source.
 
 Two shapes (github.com/digitalmethodsinitiative/4cat, ``datasources/telegram/search_telegram.py``): the
-message as collected (``serialize_obj``: Telethon's attributes, classes under ``_type``, times as epochs),
-and the flat row that 4CAT makes of it (``map_item``).
+message as collected (``serialize_obj``: Telethon's attributes, classes under ``_type``, times as epochs;
+the class of the message itself, and in old versions that of objects in lists, is left out), and the flat
+row that 4CAT makes of it (``map_item``).
 """
 
 from typing import Any
@@ -11,8 +12,8 @@ from assets.formats.base import Observation
 from assets.formats.json_records import Aside, Post
 from assets.formats.research_json.fourcat_reactions import read_repeated
 from assets.formats.research_json.origins import origin_ref
-from assets.formats.telegram import bare_id, media_kind
-from assets.formats.telethon_json.channels import Channel, Channels
+from assets.formats.telegram import media_kind
+from assets.formats.telethon_json.channels import Channel, Channels, bare_id
 from assets.formats.telethon_json.message import count_of
 from assets.formats.telethon_json.notes import Notes
 from assets.formats.telethon_json.reactions import total
@@ -38,7 +39,12 @@ _ATTACHMENTS = {
 
 def is_collected(value: Any) -> bool:
     """Whether a value is a message as 4CAT collected it."""
-    return isinstance(value, dict) and value.get("_type") in ("Message", "MessageService", "MessageEmpty")
+    if not isinstance(value, dict) or "_" in value or "id" not in value:
+        return False
+    if value.get("_type") in ("Message", "MessageService", "MessageEmpty"):
+        return True
+    peer = value.get("peer_id")
+    return isinstance(peer, dict) and ("_type" in peer or isinstance(value.get("_chat"), dict))
 
 
 def is_row(value: Any) -> bool:

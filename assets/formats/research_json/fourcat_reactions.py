@@ -9,7 +9,7 @@ _EMOJI = re.compile(
     r"|.[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*(?:[\U000e0020-\U000e007f]+)?"
     r"(?:\u200d.[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*)*"
 )
-_OTHER = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}(?:, )?")
+_OTHER = re.compile(r"\{(?:[^{}]++|\{[^{}]*+\})*+\}(?:, )?")
 """A reaction that is no emoji stands as the text of a Python dictionary."""
 _COUNT = re.compile(r"'count': (\d{1,18})")
 _DOCUMENT = re.compile(r"'document_id': '?(\d+)")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assets.formats.telegram import bare_id
+from assets.formats.telethon_json.channels import bare_id
 from assets.formats.telethon_json.values import whole
 
 FIRST_CHANNEL_ID = 10**9
@@ -15,6 +15,5 @@ def origin_ref(value: Any) -> str | None:
     People who joined since about 2019 have ids as large; they forward into channels too rarely to give up
     the origins of all forwards for it.
     """
-    number = whole(value)
-    origin = bare_id(number) if number is not None else None
+    origin = bare_id(whole(value))
     return f"id:{origin}" if origin is not None and origin >= FIRST_CHANNEL_ID else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from assets.formats.base import Batch, BatchBuilder, Member, ParseOptions, Source
+from assets.formats.base import Batch, Member, ParseOptions, Source
 from assets.formats.json_records import Aside, JsonReader, Post, RecordWriter, decode
 from assets.formats.json_records.lines import BOM
 from assets.formats.telethon_json.channels import Channels, channel_of_chat
@@ -47,7 +47,7 @@ class _Parser:
     """Parses the files of a dump into batches."""
 
     def __init__(self, options: ParseOptions) -> None:
-        self.writer = RecordWriter(BatchBuilder())
+        self.writer = RecordWriter()
         self._channels = Channels(self.writer.builder, options)
         self._notes = Notes(self.writer.builder)
 

@@ -1,17 +1,15 @@
 """The channels of a dump: what its records state of them, and what configuration adds."""
 
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from assets.formats import telegram
 from assets.formats.base import BatchBuilder, ParseOptions
-from assets.formats.telegram import bare_id
 from assets.formats.telethon_json.values import handle_of, name_of
 from assets.transforms.channels import reference_of
 
 
-@dataclass(frozen=True)
-class Channel:
+class Channel(NamedTuple):
     """What is known of a channel."""
 
     telegram_id: int | None = None
@@ -29,7 +27,10 @@ class Channel:
         )
 
 
-_reference = cache(reference_of)
+_CACHED = 1 << 10
+"""A dump repeats the ids of few channels."""
+_reference = lru_cache(_CACHED)(reference_of)
+_bare_number = lru_cache(_CACHED)(telegram.bare_id)
 
 
 class Channels:
@@ -78,7 +79,7 @@ class Channels:
             channel = self._known[ref]
             is_same = channel.telegram_id is not None and channel.telegram_id == self._configured.telegram_id
             if is_same or (is_end and len(self._used_ever) == 1):
-                channel = channel.with_more(replace(self._configured, telegram_id=channel.telegram_id))
+                channel = channel.with_more(self._configured._replace(telegram_id=channel.telegram_id))
             self._builder.channel(
                 ref,
                 telegram_id=channel.telegram_id,
@@ -89,6 +90,13 @@ class Channels:
         self._used.clear()
 
 
+def bare_id(value: Any) -> int | None:
+    """Bare id of a channel from a value of any type."""
+    if type(value) is int:
+        return _bare_number(value)
+    return telegram.bare_id(value) if isinstance(value, str) else None
+
+
 def peer_id(peer: Any) -> tuple[int | None, str | None]:
     """Bare id of a peer of any form, and its type as far as that says it.
 
@@ -96,26 +104,22 @@ def peer_id(peer: Any) -> tuple[int | None, str | None]:
     ``PeerChannel(channel_id=1)``; Bot API numbers.
     """
     if isinstance(peer, dict):
-        for key, channel_type in (
-            ("channel_id", None),
-            ("chat_id", "private_group"),
-            ("user_id", "personal_chat"),
-        ):
-            if peer.get(key) is not None:
-                number = peer[key]
-                return (bare_id(number) if isinstance(number, int | str) else None), channel_type
-        return None, None
-    return (bare_id(peer) if isinstance(peer, int | str) else None), None
+        if (number := peer.get("channel_id")) is not None:
+            return bare_id(number), None
+        if (number := peer.get("chat_id")) is not None:
+            return bare_id(number), "private_group"
+        number = peer.get("user_id")
+        return bare_id(number), None if number is None else "personal_chat"
+    return bare_id(peer), None
 
 
 def channel_of_chat(chat: Any) -> Channel:
     """What a Telethon chat object (``Channel``, ``Chat``, also without class name) says of a channel."""
     if not isinstance(chat, dict):
         return Channel()
-    number = chat.get("id")
     handle = handle_of(chat.get("username")) or _first_username(chat.get("usernames"))
     return Channel(
-        bare_id(number) if isinstance(number, int | str) else None,
+        bare_id(chat.get("id")),
         handle,
         name_of(chat.get("title")),
         _type_of_chat(chat, is_public=handle is not None),

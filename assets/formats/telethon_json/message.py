@@ -1,7 +1,6 @@
 """A message as Telethon gives it (``to_dict()``, ``to_json()`` or its attributes)."""
 
 import re
-from functools import cache
 from typing import Any
 
 from assets.formats.base import Observation
@@ -23,7 +22,6 @@ from assets.formats.telethon_json.values import (
 )
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_COUNTS = (("view_count", "views"), ("forward_count", "forwards"))
 
 
 def read_message(
@@ -40,34 +38,50 @@ def read_message(
     Raises:
         Rejection: it is no message, or one of its values is none of its kind.
     """
+    aside = _aside(record)
+    if aside is not None:
+        return aside
+    notes.fields("message", record, known.MESSAGE)
+    get = record.get
+    channel, is_channel_peer = _channel(record, own)
+    fields: Observation = {"channel_ref": channels.ref(channel), "text": text_of(get("message"))}
+    fields["message_id"] = message_id(get("id"))
+    if (media := get("media")) is not None:
+        fields["media_kind"] = kind_of_media(media, notes)
+    if (author := get("post_author")) is not None:
+        fields["author_signature"] = name_of(author)
+    edited = None if get("edit_hide") else get("edit_date")
+    put_time(fields, get("date"), edited, clock_offset=0)  # Telethon's times are in UTC
+    if (album := get("grouped_id")) is not None:
+        fields["album_ref"] = str(album)
+    _put_counts(fields, record, notes)
+    if header := get("fwd_from"):
+        _put_forward(fields, header, notes)
+    answered = _reply(record, channel.telegram_id if is_channel_peer else None, notes)
+    if answered is not None:
+        fields["reply_to_message_id"] = answered
+    captured = get("updated_utc") or get("retrieved_utc")
+    if captured is not None:
+        fields["captured_at"] = instant(captured, "captured_at")
+    return finish(fields, get("entities"), get("reactions"), notes)
+
+
+def _aside(record: dict[str, Any]) -> Aside | None:
+    """What a record is that is no post; None for one that is.
+
+    Raises:
+        Rejection: it is no message.
+    """
     kind = record.get("_") or record.get("_type")
+    if kind == "Message":
+        return None
     if kind == "MessageEmpty":
         return Aside("service", "empty")
     if kind == "MessageService" or (kind is None and record.get("action")):
         return Aside("service", action_of(record.get("action")))
-    if kind != "Message" and not ("message" in record and "date" in record):
+    if "message" not in record or "date" not in record:
         raise Rejection("not_a_message", "a record is a Message, MessageService or MessageEmpty", case=kind)
-    notes.fields("message", record, known.MESSAGE)
-    peer = record.get("peer_id") or record.get("to_id")
-    channel, is_channel_peer = _channel(peer, record, own)
-    fields = Observation(
-        channel_ref=channels.ref(channel),
-        message_id=message_id(record.get("id")),
-        text=text_of(record.get("message")),
-        media_kind=kind_of_media(record.get("media"), notes),
-        author_signature=name_of(record.get("post_author")),
-    )
-    edited = None if record.get("edit_hide") else record.get("edit_date")
-    put_time(fields, record.get("date"), edited, clock_offset=0)  # Telethon's times are in UTC
-    if record.get("grouped_id") is not None:
-        fields["album_ref"] = str(record["grouped_id"])
-    _put_counts(fields, record, notes)
-    _put_forward(fields, record.get("fwd_from"), notes)
-    fields["reply_to_message_id"] = _reply(record, channel.telegram_id if is_channel_peer else None, notes)
-    captured = record.get("updated_utc") or record.get("retrieved_utc")
-    if captured is not None:
-        fields["captured_at"] = instant(captured, "captured_at")
-    return finish(fields, record.get("entities"), record.get("reactions"), notes)
+    return None
 
 
 def finish(fields: Observation, entities: Any, reactions: Any, notes: Notes) -> Post:
@@ -76,9 +90,10 @@ def finish(fields: Observation, entities: Any, reactions: Any, notes: Notes) -> 
     Raises:
         Rejection: the record says nothing that a post could be known by.
     """
-    if not (fields["text"] or fields["media_kind"] or fields["message_id"] is not None or _is_dated(fields)):
+    text = fields["text"]
+    if not (text or fields["message_id"] is not None or fields.get("media_kind") or _is_dated(fields)):
         raise Rejection("empty_record", "a message has an id, a time, a text or an attachment")
-    listed, is_complete = read_entities(fields["text"], entities, notes)
+    listed, is_complete = read_entities(text, entities, notes)
     fields["has_source_entities"] = is_complete
     given = read_reactions(reactions, notes) if reactions is not None else None
     if given is not None:
@@ -100,10 +115,9 @@ def count_of(value: Any, name: str, notes: Notes) -> int | None:
     return number
 
 
-@cache
 def action_name(name: str) -> str:
     """``MessageActionChatEditTitle`` → ``chat_edit_title``."""
-    return _CAPITAL.sub("_", name.removeprefix("MessageAction")).lower() or "unknown"
+    return _CAPITAL.sub("_", name[:100].removeprefix("MessageAction")).lower() or "unknown"
 
 
 def action_of(action: Any) -> str:
@@ -113,8 +127,9 @@ def action_of(action: Any) -> str:
     return action_name(str(action).partition("(")[0]) if action else "unknown"
 
 
-def _channel(peer: Any, record: dict[str, Any], own: Channel | None) -> tuple[Channel, bool]:
+def _channel(record: dict[str, Any], own: Channel | None) -> tuple[Channel, bool]:
     """Channel of a message, and whether its peer states an id."""
+    peer = record.get("peer_id") or record.get("to_id")
     number, channel_type = peer_id(peer)
     channel = Channel(number, None, None, channel_type)
     chat = record.get("_chat")
@@ -122,22 +137,23 @@ def _channel(peer: Any, record: dict[str, Any], own: Channel | None) -> tuple[Ch
         channel = channel.with_more(channel_of_chat(chat))
     elif isinstance(peer, dict) and isinstance(peer.get("chats"), list) and peer["chats"]:
         channel = channel.with_more(channel_of_chat(peer["chats"][0]))
-    return (channel if own is None else channel.with_more(own)), number is not None
+    if own is not None and own != channel:
+        channel = channel.with_more(own)
+    return channel, number is not None
 
 
 def _put_counts(fields: Observation, record: dict[str, Any], notes: Notes) -> None:
-    fields["view_count"] = count_of(record.get("views"), "views", notes)
-    fields["forward_count"] = count_of(record.get("forwards"), "forwards", notes)
-    replies = record.get("replies")
-    if replies is not None:
+    if (views := record.get("views")) is not None:
+        fields["view_count"] = count_of(views, "views", notes)
+    if (forwards := record.get("forwards")) is not None:
+        fields["forward_count"] = count_of(forwards, "forwards", notes)
+    if (replies := record.get("replies")) is not None:
         number = replies.get("replies") if isinstance(replies, dict) else replies
         fields["reply_count"] = count_of(number, "replies", notes)
 
 
 def _put_forward(fields: Observation, header: Any, notes: Notes) -> None:
     """Origin of a forward. A message imported from another messenger has a header too, but is none."""
-    if not header:
-        return
     if not isinstance(header, dict):
         fields["is_forward"] = True
         return
@@ -169,7 +185,7 @@ def _reply(record: dict[str, Any], own_id: int | None, notes: Notes) -> int | No
     In a forum the header of every message names its topic; without ``reply_to_top_id`` it is no answer.
     """
     header = record.get("reply_to")
-    if not isinstance(header, dict):
+    if header is None or not isinstance(header, dict):
         return whole(record.get("reply_to_msg_id"))
     notes.fields("reply_to", header, known.REPLY)
     elsewhere = peer_id(header.get("reply_to_peer_id"))[0]

@@ -1,6 +1,5 @@
 """Findings about the fields of a dump: what its adapter does not know or cannot read."""
 
-from collections.abc import Collection
 from typing import Any
 
 from assets.formats.base import BatchBuilder
@@ -14,21 +13,17 @@ class Notes:
 
     def __init__(self, builder: BatchBuilder) -> None:
         self._builder = builder
-        self._unknown: dict[tuple[Any, ...], tuple[str, ...]] = {}
 
-    def fields(self, kind: str, record: dict[str, Any], known: Collection[str]) -> None:
+    def fields(self, kind: str, record: dict[str, Any], known: frozenset[str]) -> None:
         """Note fields of a record that are not known and not empty.
 
         Names that begin with an underscore are private attributes of library objects, not data.
         """
-        shape = (kind, *record)  # records of a dump have few shapes, so their fields are compared once
-        unknown = self._unknown.get(shape)
-        if unknown is None:
-            unknown = tuple(f for f in record if f not in known and not f.startswith("_"))
-            self._unknown[shape] = unknown
-        for name in unknown:
-            if record[name] not in (None, False, "", []):
-                self.note("unknown_field", f"{kind}.{name}", record[name])
+        if known.issuperset(record):
+            return
+        for name, value in record.items():
+            if name not in known and not name.startswith("_") and value not in (None, False, "", []):
+                self.note("unknown_field", f"{kind}.{name}", value)
 
     def note(self, finding: str, subject: str, example: Any = None) -> None:
         """Note one thing."""

@@ -4,9 +4,9 @@ from typing import Any
 
 from assets.formats.base import Observation
 from assets.formats.json_records import Aside, Post
-from assets.formats.telegram import bare_id, media_kind
+from assets.formats.telegram import media_kind
 from assets.formats.telethon_json import fields as known
-from assets.formats.telethon_json.channels import Channel, Channels
+from assets.formats.telethon_json.channels import Channel, Channels, bare_id
 from assets.formats.telethon_json.message import count_of, finish
 from assets.formats.telethon_json.notes import Notes
 from assets.formats.telethon_json.values import handle_of, message_id, name_of, put_time, text_of, whole
@@ -86,10 +86,10 @@ def channel_of(chat: Any) -> Channel:
     """What Pyrogram says of a chat."""
     if not isinstance(chat, dict):
         return Channel()
-    number, handle = chat.get("id"), handle_of(chat.get("username"))
+    handle = handle_of(chat.get("username"))
     public, private = _CHAT_TYPES.get(_plain(chat.get("type")), (None, None))
     return Channel(
-        bare_id(number) if isinstance(number, int | str) else None,
+        bare_id(chat.get("id")),
         handle,
         name_of(chat.get("title")) or name_of(chat.get("first_name")),
         public if handle else private,

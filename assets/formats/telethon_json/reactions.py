@@ -5,6 +5,8 @@ from typing import Any
 from assets.formats.telethon_json.notes import Notes
 from assets.formats.telethon_json.values import whole
 
+_MAX_COUNT = 2**63 - 1
+
 
 def read_reactions(reactions: Any, notes: Notes) -> list[tuple[str, int]] | None:
     """Reaction (emoji, ``custom:<id>`` or ``paid``) and count of each; None where they are not stated.
@@ -22,7 +24,7 @@ def read_reactions(reactions: Any, notes: Notes) -> list[tuple[str, int]] | None
     found = []
     for item in listed:
         name = _name(item) if isinstance(item, dict) else None
-        count = whole(item.get("count")) if isinstance(item, dict) else None
+        count = whole(item.get("count")) if name is not None else None
         if name is None or count is None or count < 0:
             notes.note("unknown_value", "reactions", item)
         else:
@@ -32,7 +34,7 @@ def read_reactions(reactions: Any, notes: Notes) -> list[tuple[str, int]] | None
 
 def total(reactions: list[tuple[str, int]]) -> int:
     """Number of reactions of all kinds."""
-    return min(sum(count for _, count in reactions), 2**63 - 1)
+    return min(sum([count for _, count in reactions]), _MAX_COUNT)
 
 
 def _name(item: dict[str, Any]) -> str | None:

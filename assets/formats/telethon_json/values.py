@@ -8,12 +8,15 @@ from assets.formats.base import Observation
 from assets.formats.json_records import Rejection
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC
+_SHORT = 19
+"""Fewer digits than this always fit."""
 _MAX_INTEGER = 2**63 - 1
 _MILLISECONDS_FROM = 10**11
 """An epoch this large counts milliseconds (as data frame libraries write it): in seconds it is the year 5138."""
 
 _DIGITS = re.compile(r"-?\d{1,19}(?:\.\d{1,9})?")
 _HANDLE = re.compile(r"[a-z0-9_]{3,40}")
+_UTC_LENGTH = len("2024-01-31T12:34:56+00:00")
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -23,6 +26,8 @@ def whole(value: Any) -> int | None:
         return value if abs(value) <= _MAX_INTEGER else None
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 2**53 else None
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < _SHORT:
+        return int(value)
     if isinstance(value, str) and _DIGITS.fullmatch(value):
         return whole(float(value) if "." in value else int(value))
     return None
@@ -56,46 +61,12 @@ def text_of(value: Any) -> str:
 
 
 def instant(value: Any, column: str = "posted_at") -> datetime | None:
-    """Naive UTC of an epoch (seconds, or milliseconds) or a time with an offset.
-
-    A time without an offset is given as it stands; ``is_clock`` tells.
+    """Naive UTC of an epoch (seconds, or milliseconds) or a time with an offset; a clock as it stands.
 
     Raises:
         Rejection: what stands there is no time.
     """
-    if value is None or value == "":
-        return None
-    try:
-        return _instant(value)
-    except (ValueError, OverflowError, TypeError) as error:
-        rule = "a time is ISO 8601 with date and time, or an epoch"
-        raise Rejection("unreadable_time", rule, column, value) from error
-
-
-def _instant(value: Any) -> datetime:
-    if isinstance(value, str):
-        if _DIGITS.fullmatch(value):
-            return _of_epoch(float(value))
-        if not _CLOCK.match(value):
-            raise ValueError
-        time = datetime.fromisoformat(value)
-        return time if time.tzinfo is None else time.astimezone(UTC).replace(tzinfo=None)
-    if isinstance(value, bool):
-        raise TypeError
-    return _of_epoch(value)
-
-
-def _of_epoch(value: float) -> datetime:
-    seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else value
-    return _EPOCH + timedelta(seconds=seconds)
-
-
-def is_clock(value: Any) -> bool:
-    """Whether a time is a wall clock: text without an offset."""
-    if not isinstance(value, str) or not _CLOCK.match(value):
-        return False
-    tail = value[16:]
-    return not ("+" in tail or "-" in tail or tail[-1:] in ("Z", "z"))
+    return _read(value, column)[0]
 
 
 def put_time(fields: Observation, posted: Any, edited: Any, clock_offset: int | None) -> None:
@@ -110,16 +81,53 @@ def put_time(fields: Observation, posted: Any, edited: Any, clock_offset: int | 
     Raises:
         Rejection: one of them is no time.
     """
-    if (time := instant(posted)) is not None:
-        if is_clock(posted):
-            fields["posted_local"], fields["utc_offset_minutes"] = time, clock_offset
-        else:
-            fields["posted_at"] = time
-    if edited is not None and (time := instant(edited, "edited_at")) is not None:
-        if is_clock(edited):
-            fields["edited_local"], fields["utc_offset_minutes"] = time, clock_offset
-        else:
-            fields["edited_at"] = time
+    time, is_clock = _read(posted, "posted_at")
+    if is_clock:
+        fields["posted_local"], fields["utc_offset_minutes"] = time, clock_offset
+    elif time is not None:
+        fields["posted_at"] = time
+    if edited is None:
+        return
+    time, is_clock = _read(edited, "edited_at")
+    if is_clock:
+        fields["edited_local"], fields["utc_offset_minutes"] = time, clock_offset
+    elif time is not None:
+        fields["edited_at"] = time
+
+
+def _read(value: Any, column: str) -> tuple[datetime | None, bool]:
+    """A time, and whether it is a wall clock: text without an offset."""
+    try:
+        if isinstance(value, str):
+            return _of_text(value)
+        if value is None:
+            return None, False
+        if isinstance(value, bool):
+            raise TypeError
+        return _of_epoch(value), False
+    except (ValueError, OverflowError, TypeError) as error:
+        rule = "a time is ISO 8601 with date and time, or an epoch"
+        raise Rejection("unreadable_time", rule, column, value) from error
+
+
+def _of_text(value: str) -> tuple[datetime | None, bool]:
+    if value.endswith("+00:00") and len(value) == _UTC_LENGTH and _CLOCK.match(value):
+        return datetime.fromisoformat(value[:-6]), False  # as Telethon writes it, without the way over zones
+    if not value:
+        return None, False
+    if _DIGITS.fullmatch(value):
+        return _of_epoch(float(value)), False
+    if not _CLOCK.match(value):
+        raise ValueError
+    time = datetime.fromisoformat(value)
+    if time.tzinfo is None:
+        return time, True
+    return time.astimezone(UTC).replace(tzinfo=None), False
+
+
+def _of_epoch(value: float) -> datetime:
+    seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else value
+    return _EPOCH + timedelta(seconds=seconds)
 
 
 def handle_of(value: Any) -> str | None:

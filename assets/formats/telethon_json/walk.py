@@ -74,7 +74,8 @@ def is_message(value: Any) -> bool:
         return False
     kind = value.get("_")
     if kind is None:
-        return isinstance(value.get("peer_id") or value.get("to_id"), dict) and "id" in value
+        peer = value.get("peer_id") or value.get("to_id")
+        return isinstance(peer, dict) and "id" in value and "_type" not in peer and "_chat" not in value
     return kind in _KINDS and ("id" in value or "message_id" in value)
 
 
@@ -101,11 +102,13 @@ class _Walker:
 
     def _object(self, path: str, depth: int) -> Iterator[Located]:
         beside: dict[str, Any] = {}
+        is_keyed = False  # by the messages' ids
         for key, damaged in self._reader.entries():
             below = f"{path}/{key.replace('~', '~0').replace('/', '~1')[:200]}"
             if damaged is not None:
                 yield Located(damaged.raw, damaged.fault, Place(f"{path or '/'} (byte {damaged.start})"))
-            elif _ID.fullmatch(key) and self._reader.looks_at(_MESSAGE):
+            elif _ID.fullmatch(key) and (is_keyed or self._reader.looks_at(_MESSAGE)):
+                is_keyed = True
                 yield self._record(below)
             elif self._holds_messages(key, depth):
                 yield from self.inside(below, depth + 1)
