@@ -4,16 +4,27 @@ import hashlib
 import re
 import tomllib
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from warehouse.errors import UsageError
 
 _MAX_BARE_ID = 10**12 - 2**31
 """Greatest bare id that the Bot API's form leaves room for."""
+
+COLUMN_TARGETS = (
+    "message_id", "posted_at", "posted_local", "posted_time", "unix_time", "text", "caption", "title", "channel",
+    "channel_ref", "channel_id", "telegram_id", "channel_handle", "handle", "channel_name", "url", "edited_at",
+    "edited_local", "captured_at", "view_count", "forward_count", "reply_count", "reactions", "reaction_count",
+    "media_kind", "media_path", "has_media", "album_ref", "webpage_url", "is_forward", "forward_from_name",
+    "forward_from_id", "forward_from_ref", "forward_from_handle", "reply_to_message_id", "author_signature",
+    "row_type",
+)  # fmt: skip
+"""What a column of a table may say of a post; a test holds it against what the reader of tables takes."""
 
 _HANDLE = re.compile(r"(https?://)?t\.me/|@", re.IGNORECASE)
 """How text begins that names a channel by its handle."""
@@ -67,6 +78,26 @@ def _channel_words(text: str) -> str:
     return text
 
 
+def _columns(columns: dict[str, str]) -> dict[str, str]:
+    """Refuse what no column of a table can say; the order in which people write is of no account."""
+    for target in columns:
+        if target not in COLUMN_TARGETS:
+            raise ValueError(
+                f"{target!r} is nothing that a column says of a post; allowed are {', '.join(COLUMN_TARGETS)}"
+            )
+    return dict(sorted(columns.items()))
+
+
+def _size(value: object) -> object:
+    """Bytes of a size in words: `200MB` is decimal, `128MiB` binary."""
+    if not isinstance(value, str):
+        return value
+    stated = re.fullmatch(r"(\d+(?:\.\d+)?) ?([KMGT])(i?)B", value)
+    if stated is None:
+        raise ValueError(f"{value!r} is no size such as 200GB")
+    return int(float(stated[1]) * (1024 if stated[3] else 1000) ** ("KMGT".index(stated[2]) + 1))
+
+
 def _is_id(text: str) -> bool:
     return re.fullmatch(r"-?\d+", text) is not None
 
@@ -78,6 +109,9 @@ Handle = Annotated[str, AfterValidator(_handle)]
 BareId = Annotated[int, AfterValidator(_bare_id)]
 ChannelWords = Annotated[str, AfterValidator(_channel_words)]
 UtcInstant = Annotated[datetime, AfterValidator(_utc)]
+Size = Annotated[int, BeforeValidator(_size)]
+Columns = Annotated[dict[str, str], AfterValidator(_columns)]
+"""What a column says (of ``COLUMN_TARGETS``) → its name in the table."""
 
 
 class _Section(BaseModel):
@@ -98,6 +132,19 @@ class Channel(_Section):
     title_markers: tuple[str, ...] = ()
 
 
+class Mapping(_Section):
+    """Which columns of a table say what, where their names do not tell."""
+
+    files: str = Field(min_length=1)
+    """Pattern of file names, such as `shop_*.csv`; upper and lower case are one."""
+    columns: Columns
+
+    def fits(self, file_name: str) -> bool:
+        """Whether the mapping is for a file of this name, with or without the archive that it came in."""
+        names = {file_name, file_name.rpartition("/")[2]}
+        return any(fnmatchcase(name.casefold(), self.files.casefold()) for name in names)
+
+
 class Retention(_Section):
     """Which releases are kept."""
 
@@ -112,6 +159,20 @@ class Quality(_Section):
     """Share of a dump's records in quarantine above which nothing is published."""
 
 
+class Containers(_Section):
+    """What unpacking one file handed over may cost; sizes are bytes, or text such as ``"200GB"``."""
+
+    max_bytes: Size = Field(default=200_000_000_000, ge=1)
+    """Bytes that it unpacks to, archives inside it included."""
+    max_ratio: float = Field(default=500, ge=1)
+    """Unpacked to packed bytes; exports reach about 20, bombs 1,000 and more. Small files are exempt."""
+    max_members: int = Field(default=200_000, ge=1)
+    max_depth: int = Field(default=2, ge=1)
+    """Archives around a dump: 2 allows an archive in an archive."""
+    max_window: Size = Field(default=128 * 2**20, ge=2**20)
+    """Memory that a stream of zstd or xz may ask for."""
+
+
 class Settings(_Section):
     """Everything ``anbar.toml`` may say; all keys are optional, unknown ones are an error."""
 
@@ -120,8 +181,10 @@ class Settings(_Section):
     memory_limit: str | None = Field(default=None, pattern=r"^\d+(\.\d+)?(MB|GB)$")
     """Memory DuckDB may use; half of the machine's when absent."""
     channel: tuple[Channel, ...] = ()
+    mapping: tuple[Mapping, ...] = ()
     retention: Retention = Retention()
     quality: Quality = Quality()
+    containers: Containers = Containers()
 
     @property
     def content_hash(self) -> str:
@@ -137,6 +200,8 @@ class Sidecar(_Section):
     source_url: str | None = None
     captured_at: UtcInstant | None = None
     exporter_zone: Zone | None = None
+    columns: Columns | None = None
+    """Columns of a table, as in a mapping of ``anbar.toml``."""
 
 
 def channel_from_text(text: str) -> Channel:
@@ -166,14 +231,29 @@ def load_sidecar(path: Path) -> Sidecar:
     return _load(path, Sidecar)
 
 
+def read_sidecar(text: bytes, place: str) -> Sidecar:
+    """Read a sidecar that is no file; ``place`` says where it stands, for messages.
+
+    Raises:
+        UsageError: as for ``load_settings``.
+    """
+    return _read(text, place, Sidecar)
+
+
 def _load(path: Path, model: type[Model]) -> Model:
     try:
-        # Notepad begins a file with a byte-order mark, which TOML does not know.
-        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_bytes()
     except OSError as error:
         raise UsageError(
             f"{path} cannot be read: {error.strerror}.", "Check the file and run again."
         ) from error
+    return _read(text, str(path), model)
+
+
+def _read(text: bytes, path: str, model: type[Model]) -> Model:
+    try:
+        # Notepad begins a file with a byte-order mark, which TOML does not know.
+        values: dict[str, Any] = tomllib.loads(text.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is no valid TOML: {error}.", "Correct the file and run again.") from error
     try:

@@ -1,5 +1,7 @@
 """What configuration and sidecars say about a dump, in the terms of parsers."""
 
+from collections.abc import Iterable
+
 from assets.formats.base import ParseOptions
 from assets.transforms.channels import KnownChannel, reference_of
 from warehouse.lake import Dump
@@ -24,7 +26,21 @@ def parse_options(dump: Dump, settings: Settings) -> ParseOptions:
         ),
         footer_lines=channel.footer_lines or known.footer_lines or _all(settings, "footer_lines"),
         title_markers=channel.title_markers or known.title_markers or _all(settings, "title_markers"),
+        field_mapping=field_mapping(dump.file_names, settings, sidecar),
     )
+
+
+def field_mapping(
+    file_names: Iterable[str], settings: Settings, sidecar: Sidecar | None
+) -> tuple[tuple[str, str], ...]:
+    """What configuration says of a table's columns.
+
+    The first mapping for one of the file's names counts; the sidecar is the nearer word about each column.
+    """
+    names = sorted(file_names)
+    mapping = next((m.columns for m in settings.mapping if any(map(m.fits, names))), {})
+    own = sidecar.columns if sidecar else None
+    return tuple(sorted({**mapping, **(own or {})}.items()))
 
 
 def known_channels(settings: Settings) -> list[KnownChannel]:

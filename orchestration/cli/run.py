@@ -83,6 +83,7 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
         },
         "loggers": {"console": {"config": {"log_level": "DEBUG" if debug else "CRITICAL"}}},
     }
+    parses = set(home.parsed.glob("*/*"))
     with dg.DagsterInstance.get() as instance, progress.listening(display):
         try:
             result = job.execute_in_process(config, instance=instance, raise_on_error=debug)
@@ -91,8 +92,9 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
     if not result.success:
         say_error(failure_message(home, result))
         out.print("Nothing was published; the release before, if any, stays current.")
-        return NOT_PUBLISHED
-    print_summary(home, result.run_id)
+        return WRONG_USAGE if is_mistake_of_usage(result) else NOT_PUBLISHED
+    parsed = {path.parent.name for path in set(home.parsed.glob("*/*")) - parses}
+    print_summary(home, result.run_id, parsed)
     return PUBLISHED
 
 
@@ -103,6 +105,17 @@ def prepare_dagster(home: Home) -> None:
     own = home.dagster / "dagster.yaml"
     if os.environ["DAGSTER_HOME"] == str(home.dagster) and not own.exists():
         own.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+
+
+def is_mistake_of_usage(result: "dg.ExecuteInProcessResult") -> bool:
+    """Whether what stopped a run is wrong usage or configuration that only a step could find, as in a sidecar."""
+    for event in result.all_events:
+        error_info = getattr(event.event_specific_data, "error", None)
+        while error_info is not None:
+            if error_info.cls_name == UsageError.__name__:
+                return True
+            error_info = error_info.cause
+    return False
 
 
 def failure_message(home: Home, result: "dg.ExecuteInProcessResult") -> str:

@@ -1,5 +1,6 @@
 """What `anbar run` says at its end, read from the release that it published."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import duckdb
@@ -7,6 +8,7 @@ from rich.markup import escape
 
 from assets.steps.stage import read_report
 from assets.steps.workspace import Workspace
+from orchestration.cli import columns
 from orchestration.cli.app import err, out
 from orchestration.cli.render import size, table
 from warehouse.connect import open_release
@@ -14,8 +16,8 @@ from warehouse.home import Home
 from warehouse.publish import Publisher
 
 
-def print_summary(home: Home, run_id: str) -> None:
-    """Print counts, refusals, checks and where the release is."""
+def print_summary(home: Home, run_id: str, parsed: Iterable[str]) -> None:
+    """Print counts, refusals, checks, how the tables among the dumps parsed were read, and where the release is."""
     release = Publisher(home.published).current()
     path = home.published / "releases" / str(release) / "warehouse.duckdb"
     report = read_report(Workspace(home, run_id))
@@ -25,6 +27,8 @@ def print_summary(home: Home, run_id: str) -> None:
         _print_rows(con, "Quarantined by reason", _QUARANTINED)
         _print_rows(con, "Checks", _CHECKS, (run_id,))
         print_warnings(con, run_id)
+        for line in columns.lines(con, parsed):
+            out.print(line, markup=False, highlight=False, soft_wrap=True)
     for refused_path, reason in report["refused"]:
         err.print(f"[yellow]refused:[/] {refused_path}: {reason}", highlight=False, soft_wrap=True)
     for what, count in report["passed_over"].items():
@@ -56,9 +60,9 @@ def _print_rows(
     con: duckdb.DuckDBPyConnection, title: str, query: str, parameters: tuple[Any, ...] = ()
 ) -> None:
     cursor = con.execute(query, parameters)
-    columns = [d[0] for d in cursor.description or []]
+    names = [d[0] for d in cursor.description or []]
     if rows := cursor.fetchall():
-        out.print(table(title, columns, rows))
+        out.print(table(title, names, rows))
 
 
 _COUNTS = """

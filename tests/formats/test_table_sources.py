@@ -244,6 +244,36 @@ def test_values_that_a_database_computes_are_bounded(tmp_path: Path) -> None:
     parsed = parse(path)
     assert parsed.column("message_id") == [1, 3]
     assert parsed.rejections["reason"].to_list() == ["value_too_long"]
+    assert parsed.excluded["record_locator"].to_list() == ["messages:2"]
+
+
+def test_rows_beside_values_that_are_too_long_are_read(tmp_path: Path) -> None:
+    sizes = [1, 9_000_000, 9_000_000, 1, 1, 9_000_000, 1]
+    path = database(
+        tmp_path / "a.db",
+        "CREATE TABLE messages (id INTEGER PRIMARY KEY, text TEXT, n INTEGER, date AS (hex(zeroblob(n))))",
+        *(f"INSERT INTO messages VALUES ({i}, 'a', {n})" for i, n in enumerate(sizes, 1)),
+    )
+    parsed = parse(path)
+    assert parsed.column("message_id") == [1, 4, 5, 7]
+    assert parsed.excluded["record_locator"].to_list() == ["messages:2", "messages:3", "messages:6"]
+
+
+def test_computed_columns_are_read(tmp_path: Path) -> None:
+    path = database(
+        tmp_path / "a.db",
+        "CREATE TABLE messages (id INTEGER PRIMARY KEY, text TEXT, unix INTEGER, "
+        "date TEXT AS (datetime(unix, 'unixepoch') || '+00:00') STORED)",
+        "INSERT INTO messages VALUES (1, 'a', NULL)",
+        "UPDATE messages SET unix = 1709287200",
+    )
+    assert str(parse(path).column("posted_at")[0]) == "2024-03-01 10:00:00"
+
+
+def test_a_table_of_media_with_repeated_ids_repeats_no_message(tmp_path: Path) -> None:
+    plain = [s.replace("media (id INTEGER PRIMARY KEY", "media (id INTEGER") for s in TG_ARCHIVE]
+    more = "INSERT INTO media VALUES (1, 'video', 'b.mp4', NULL, NULL, NULL)"
+    assert parse(database(tmp_path / "a.db", *plain, more)).column("message_id") == [10, 12]
 
 
 def test_a_damaged_database_gives_what_is_readable(tmp_path: Path) -> None:

@@ -208,3 +208,29 @@ def test_every_command_teaches(command: str) -> None:
     done = anbar(*command.split(), "--help")
     assert done.returncode == 0
     assert "--home" in done.stdout
+
+
+def test_how_tables_were_read_is_said_and_a_mapping_changes_it(tmp_path: Path) -> None:
+    dump, home = tmp_path / "shop.csv", tmp_path / "h"
+    dump.write_text("ID,Date,Message,متن کامل\n1,2024-03-01 10:00:00,کوتاه,متن\n", encoding="utf-8")
+    first = anbar("run", dump, home=home).stdout
+    assert (
+        "shop.csv: columns read as message_id = ID, posted_at = Date (local time, zone assumed), text = Message; "
+        "left alone: \u2068متن کامل\u2069\n"
+    ) in first
+    (home / "anbar.toml").write_text(
+        '[[mapping]]\nfiles = "*.csv"\ncolumns = {text = "متن کامل", view_count = "seen"}\n', encoding="utf-8"
+    )
+    second = anbar("run", home=home).stdout
+    assert "text = \u2068متن کامل\u2069 (as configured)" in second
+    assert "mapped to columns that are not there: view_count = seen" in second
+    text = anbar("sql", "SELECT text FROM core.fact_post", "--format", "csv", home=home).stdout
+    assert text.split() == ["text", "متن"]
+
+
+def test_a_mistake_in_a_sidecar_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "shop.csv").write_text("id,date,text\n1,2024-03-01,a\n")
+    (tmp_path / "shop.csv.anbar.toml").write_text("columns = {body = 'Message'}\n")
+    done = anbar("run", tmp_path / "shop.csv", home=tmp_path / "h")
+    assert "'body' is nothing that a column says of a post; allowed are message_id, posted_at" in done.stderr
+    assert done.returncode == 2

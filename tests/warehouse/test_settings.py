@@ -40,6 +40,9 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
         exporter_zone = "Asia/Tehran"
         footer_lines = ["@armangram"]
         title_markers = ["🔰"]
+        [[mapping]]
+        files = "Shop_*.csv"
+        columns = {text = "Nachricht", posted_local = "Zeit"}
         [retention]
         releases = 3
         days = 0
@@ -50,6 +53,9 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     [channel] = settings.channel
     assert (channel.handle, channel.telegram_id, channel.title_markers) == ("armangram", 1591537674, ("🔰",))
     assert (settings.memory_limit, settings.retention.days) == ("1.5GB", 0)
+    [mapping] = settings.mapping
+    assert list(mapping.columns.items()) == [("posted_local", "Zeit"), ("text", "Nachricht")]
+    assert [mapping.fits(n) for n in ("shop_1.CSV", "Shop_.csv", "my_shop_1.csv")] == [True, True, False]
 
 
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
@@ -79,6 +85,14 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         (
             "[quality]\nmax_quarantined_share = 0",
             "quality.max_quarantined_share: Input should be greater than 0",
+        ),
+        ("[[mapping]]\nfiles = '*'", "mapping.0.columns: Field required"),
+        ("[[mapping]]\ncolumns = {text = 'x'}", "mapping.0.files: Field required"),
+        ("[[mapping]]\nfiles = ''\ncolumns = {text = 'x'}", "mapping.0.files: String should have at least"),
+        ("[[mapping]]\nfiles = '*'\ncolumns = {text = 5}", "mapping.0.columns.text: Input should be a valid"),
+        (
+            "[[mapping]]\nfiles = '*'\ncolumns = {body = 'x'}",
+            "mapping.0.columns: 'body' is nothing that a column says of a post; allowed are message_id, posted_at,",
         ),
         ("memory_limit = '4'", "memory_limit: String should match pattern"),
         ("lock_timeout_seconds = -1", "lock_timeout_seconds: Input should be greater than or equal to 0"),
@@ -167,7 +181,9 @@ def test_capture_time_of_a_sidecar_is_utc(tmp_path: Path, text: str, instant: da
 
 def test_a_sidecar_survives_its_way_through_a_manifest(tmp_path: Path) -> None:
     sidecar = _sidecar(
-        tmp_path, 'channel = {name = "آرمان", telegram_id = 5}\ncaptured_at = 2026-11-01T09:00:00Z'
+        tmp_path,
+        'channel = {name = "آرمان", telegram_id = 5}\ncaptured_at = 2026-11-01T09:00:00Z\n'
+        'columns = {text = "متن"}',
     )
     written = sidecar.model_dump(mode="json", exclude_none=True)
     assert type(sidecar).model_validate(written) == sidecar
@@ -181,6 +197,10 @@ def test_a_sidecar_survives_its_way_through_a_manifest(tmp_path: Path) -> None:
         ("exporter_zone = 'x'", "exporter_zone: 'x' is no IANA time zone"),
         ("channel = '@a!'", "'@a!' is no public user name"),
         ("channel = {handel = 'x'}", "unknown key"),
+        (
+            "[columns]\nbody = 'x'",
+            "columns: 'body' is nothing that a column says of a post; allowed are message_id,",
+        ),
         ("[channel", "is no valid TOML"),
     ],
 )

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from assets.formats.base import Batch, Member, Source
 from assets.formats.table.assemble import Assembler
 from assets.formats.table.chunks import SAMPLE_ROWS, Readable, Table
+from assets.formats.table.delimited import DelimitedFile
 from assets.formats.table.findings import Findings
 from assets.formats.table.flat_json import JsonFile
+from assets.formats.table.names import subject
 from assets.formats.table.opened import open_file
-from assets.formats.table.plan import Plan, make_plan
+from assets.formats.table.plan import Mapping, Plan, make_plan
 from assets.formats.table.rows import TableState
 
 _NESTED = 0.5
 """Lists of objects with structure of their own may be of a format that has a reader."""
+_BARE_TEXTS = 0.3
+"""A list of texts without ids and dates may be anything that people wrote."""
 _MEMBERS_SNIFFED = 20
-
-Mapping = tuple[tuple[str, str], ...]
 
 
 class TableAdapter:
@@ -25,11 +27,11 @@ class TableAdapter:
     version = 1
 
     def sniff(self, members: tuple[Member, ...]) -> float:
-        """0.6 to 0.85 when every file (of the first 20 with bytes) has a table of posts, else 0."""
+        """0.3 to 0.85 when every file (of the first 20 with bytes) has a table of posts, else 0."""
         return self.sniff_mapped(members, ())
 
     def sniff_mapped(self, members: tuple[Member, ...], mapping: Mapping) -> float:
-        """The same for a source whose columns configuration names (observation column → source column)."""
+        """The same for a source of whose columns configuration says what they are."""
         filled = [m for m in members if m.byte_count][:_MEMBERS_SNIFFED]
         return min((_confidence(m, mapping) for m in filled), default=0.0)
 
@@ -41,6 +43,8 @@ class TableAdapter:
         for member in source.members:
             prefix = f"{member.name}#" if len(source.members) > 1 else ""
             file = open_file(member, mapping)
+            if isinstance(file, DelimitedFile) and file.guessed_encoding:
+                findings.add("encoding_guess", file.guessed_encoding, 1)
             for table in file.tables(_tables_of_posts(file, mapping, findings)):
                 yield from _read(table, source, assembler, prefix)
         yield from assembler.finish()
@@ -48,7 +52,10 @@ class TableAdapter:
 
 def _confidence(member: Member, mapping: Mapping) -> float:
     file = open_file(member, mapping)
-    plans = [make_plan(rows, mapping) for _, rows in file.sample()]
+    sample = file.sample()
+    if isinstance(file, JsonFile) and file.holds_texts:
+        return _BARE_TEXTS
+    plans = [make_plan(rows, mapping) for _, rows in sample]
     best = max((p.confidence for p in plans), default=0.0)
     return min(best, _NESTED) if isinstance(file, JsonFile) and file.is_nested else best
 
@@ -64,7 +71,7 @@ def _tables_of_posts(file: Readable, mapping: Mapping, findings: Findings) -> fr
 
 def _read(table: Table, source: Source, assembler: Assembler, prefix: str) -> Iterator[Batch]:
     """Batches of one table; the plan is made when there are rows, columns that come up later are added to it."""
-    state = TableState(Plan({}), source.dump_id, source.options, table.has_float_numbers)
+    state = TableState(Plan({}), source.dump_id, source.options, table.has_float_numbers, table.day_shift)
     planned: set[str] = set()
     for chunk in table.chunks():
         if chunk.rows.height and (set(chunk.rows.columns) - planned or not planned):
@@ -73,7 +80,7 @@ def _read(table: Table, source: Source, assembler: Assembler, prefix: str) -> It
             state.plan = make_plan(
                 sample, source.options.field_mapping, fixed, has_float_numbers=table.has_float_numbers
             )
-            for target, column in () if planned else state.plan.unused_mappings:
-                assembler.findings.add("field_mapping_unused", f"{target} = {column}", 1)
             planned |= set(chunk.rows.columns)
         yield assembler.add(chunk, state, prefix)
+    for target, column in state.plan.unused_mappings:
+        assembler.findings.add("field_mapping_unused", f"{target} = {subject(column)}", 1)

@@ -53,9 +53,9 @@ class Assembler:
         return self._batch(whole.head(whole.height - held), strays, count)
 
     def finish(self) -> Iterator[Batch]:
-        """Hand over what is held back; a dump without anything is one empty batch."""
+        """Hand over what is held back and was noted since; a dump without anything is one empty batch."""
         held, self._held = self._held, None
-        if held is not None or not self._is_begun:
+        if held is not None or self.findings.is_filled or not self._is_begun:
             yield self._batch(held, _stray_rows([], 0), held.height if held is not None else 0)
 
     def _batch(self, rows: pl.DataFrame | None, strays: pl.DataFrame, record_count: int) -> Batch:

@@ -11,12 +11,19 @@ class Cells:
     """Access to the columns of a chunk by role."""
 
     def __init__(
-        self, rows: pl.DataFrame, plan: Plan, findings: Findings, *, has_float_numbers: bool
+        self,
+        rows: pl.DataFrame,
+        plan: Plan,
+        findings: Findings,
+        *,
+        has_float_numbers: bool,
+        day_shift: int,
     ) -> None:
         self.rows = rows
         self.plan = plan
         self.findings = findings
         self.has_float_numbers = has_float_numbers
+        self.day_shift = day_shift
         self._cleaned: dict[str, pl.Series] = {}
 
     @property

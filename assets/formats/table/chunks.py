@@ -57,8 +57,10 @@ class Table(Protocol):
 
     name: str
     """Sheet or database table; empty where a file holds one table only."""
-    has_float_numbers: bool
+    has_float_numbers: bool = False
     """True where the source holds all numbers as floats."""
+    day_shift: int = 0
+    """What to add to serial days to count as Excel does: workbooks may count from 1904."""
 
     def chunks(self) -> Iterator[Chunk]:
         """Read the table from its start; never raises for bad data."""
@@ -102,6 +104,14 @@ class ChunkWriter:
         self.characters += size
         self.record_count += 1
 
+    def rows(self, cells: Sequence[Sequence[str | None]], locators: Sequence[str], size: int) -> None:
+        """Add rows that follow each other."""
+        self.cells.extend(cells)
+        self.order.extend(range(self.record_count, self.record_count + len(cells)))
+        self.locators.extend(locators)
+        self.characters += size
+        self.record_count += len(cells)
+
     def heading(self, locator: str, raw: str) -> None:
         """Add a record above the table's header, or a header that is repeated."""
         self._stray(Stray(self.record_count, locator, shown(raw), artifact="boilerplate"))
@@ -122,8 +132,9 @@ class ChunkWriter:
     def take(self) -> Chunk:
         """Hand over what was collected, and begin anew."""
         names = self.columns
-        padded = (_padded(row, len(names)) for row in self.cells)
-        columns = list(zip(*padded, strict=True)) if self.cells else [()] * len(names)
+        if set(map(len, self.cells)) - {len(names)}:
+            self.cells = [_padded(row, len(names)) for row in self.cells]
+        columns = list(zip(*self.cells, strict=True)) if self.cells else [()] * len(names)
         has_spans = bool(self.spans)
         chunk = Chunk(
             rows=pl.DataFrame(
@@ -146,10 +157,8 @@ class ChunkWriter:
         self.record_count += 1
 
 
-class Unread:
+class Unread(Table):
     """A file or a table that cannot be read, as a table with one record."""
-
-    has_float_numbers = False
 
     def __init__(self, reason: str, rule: str, case: str, name: str = "file") -> None:
         self.name = name

@@ -4,7 +4,7 @@ import polars as pl
 
 from assets.formats.table.cells import Cells
 from assets.formats.table.dates import RESULT, as_days, is_read, parse_dates
-from assets.formats.table.links import POST_LINK, extracted, identities
+from assets.formats.table.links import COMPOSITE, POST_LINK, extracted, identities
 from assets.formats.table.media import Reactions, is_media, kind_of, kind_of_path, reactions_of
 from assets.formats.table.names import is_utc
 from assets.formats.table.values import counts, integers, mapped, stated_truth, truth
@@ -24,7 +24,7 @@ def text_of(cells: Cells) -> pl.Series:
     if caption:
         text = text.set(text == "", None).fill_null(cells.rows[caption]).fill_null("")
     if text.str.contains("\r", literal=True).any():
-        text = text.str.replace_all("\r\n", "\n", literal=True).str.replace_all("\r", "\n", literal=True)
+        text = text.str.replace_all(r"\r+\n", "\n").str.replace_all("\r", "\n", literal=True)
     return text
 
 
@@ -35,7 +35,7 @@ def posted(cells: Cells) -> pl.DataFrame:
     if cells.column("posted_time"):
         date = date.str.replace(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?\z", "") + (" " + clock).fill_null("")
     in_utc = is_utc(cells.column("posted_at")) or is_utc(cells.column("posted_time"))
-    dates = parse_dates(date, is_utc=in_utc, is_day_first=plan.is_day_first)
+    dates = parse_dates(date, is_utc=in_utc, is_day_first=plan.is_day_first, day_shift=cells.day_shift)
     dates = as_days(dates) if plan.is_day_column else dates
     unix = cells.get("unix_time")
     if cells.column("unix_time"):
@@ -52,7 +52,9 @@ def moments(cells: Cells) -> dict[str, pl.Series]:
     """Times of editing and capture."""
     edited = cells.get("edited_at").set(stated_truth(cells.get("edited_at")).is_not_null(), None)
     in_utc = is_utc(cells.column("edited_at"))
-    dates = parse_dates(edited, is_utc=in_utc, is_day_first=cells.plan.is_day_first)
+    dates = parse_dates(
+        edited, is_utc=in_utc, is_day_first=cells.plan.is_day_first, day_shift=cells.day_shift
+    )
     cells.note("unreadable_date", "edited_at", edited, ~is_read(dates) & edited.is_not_null())
     label = pl.duration(minutes=pl.col("offset"))
     local = dates.select(pl.when(pl.col("offset").is_null()).then("local")).to_series()
@@ -168,4 +170,5 @@ def replies(cells: Cells) -> pl.Series:
     number = integers(stated, are_floats=cells.has_float_numbers)
     cells.note("id_lost_precision", "reply_to_message_id", stated, number["is_lost"])
     inner = stated.str.extract(_REPLY_IN_OBJECT, 1).cast(pl.Int64)
-    return number["value"].fill_null(inner).fill_null(extracted(stated, POST_LINK)["message_id"])
+    linked = extracted(stated, POST_LINK)["message_id"].fill_null(extracted(stated, COMPOSITE)["message_id"])
+    return number["value"].fill_null(inner).fill_null(linked)

@@ -16,9 +16,14 @@ SQLITE_MAGIC = b"SQLite format 3\x00"
 MAX_VALUE_BYTES = 8 << 20
 """Longest value that is read; SQLite itself allows 1 GB, and may compute values of that size."""
 
+_MAX_PATTERN_BYTES = 64
+"""Longest LIKE pattern of a computed column: long ones take time without bound."""
+
 _RULE = "the database can be read to its end"
 _LONG_RULE = f"a value has at most {MAX_VALUE_BYTES >> 20} MiB"
 _TABLES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
+_COLUMNS = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1"
+"""Columns as `SELECT *` gives them: computed ones too, which `pragma_table_info` leaves out."""
 _TG_ARCHIVE = frozenset(["id", "type", "date", "edit_date", "content", "reply_to", "user_id", "media_id"])
 
 
@@ -59,10 +64,8 @@ class DatabaseFile:
         ]
 
 
-class DatabaseTable:
+class DatabaseTable(Table):
     """A table of a database; see ``chunks.Table``."""
-
-    has_float_numbers = False
 
     def __init__(self, member: Member, name: str) -> None:
         self._member = member
@@ -99,43 +102,65 @@ class _RowReader:
 
     def __init__(self, connection: sqlite3.Connection, table: str) -> None:
         self._connection = connection
-        info = connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
-        own = [str(name) for (name,) in info]
+        own = [str(name) for (name,) in connection.execute(_COLUMNS, (table,))]
+        self._name = table
         self._table = _quoted(table)
-        self._columns = ", ".join(map(_quoted, own))
         self._key = next((k for k in ("rowid", "_rowid_", "oid") if self._works(k, own)), None)
-        self._kinds, self._joins = self._media(table, own)
-        self.columns = [*own, *(["media_type"] if self._joins else [])]
+        kinds, joins = self._media(own)
+        self.columns = [*own, *(["media_type"] if joins else [])]
+        key = f"t.{self._key}" if self._key else "row_number() OVER ()"
+        values = ", ".join(f"t.{_quoted(c)}" for c in own)
+        self._select = f"SELECT {key}, {values}{kinds} FROM {self._table} t{joins}"
 
     def rows(self, writer: ChunkWriter, count: int | None) -> Iterator[Sequence[Any]]:
         """Key and values of each row; rows with a value that is too long go to the writer as rejected."""
         if self._key is None:
-            yield from self._connection.execute(
-                f"SELECT row_number() OVER (), {self._columns} FROM {self._table}" + _limit(count)
-            )
+            yield from self._connection.execute(self._select + _limit(count))
             return
         last: int | None = None
+        read = 0
         while True:
             try:
-                for row in self._connection.execute(*self._after(last, count)):
-                    last = row[0]
+                for row in self._connection.execute(*self._after(last, count and count - read)):
+                    last, read = row[0], read + 1
                     yield row
                 return
-            except (sqlite3.DataError, OverflowError) as error:
-                last = self._next_key(last)
+            except sqlite3.DatabaseError as error:
+                last, row = self._next(last, error, writer)
                 if last is None:
                     return
-                writer.reject(f"{writer_name(self._table)}:{last}", str(error), "value_too_long", _LONG_RULE)
+                if row is not None:
+                    read += 1
+                    yield row
+
+    def _next(
+        self, last: int | None, error: sqlite3.DatabaseError, writer: ChunkWriter
+    ) -> tuple[int | None, Sequence[Any] | None]:
+        """The one row behind a key, after an error: the driver reads a row ahead and drops the one before.
+
+        Returns:
+            Its key, None behind the last one; and the row, None if it went to the writer as rejected.
+
+        Raises:
+            sqlite3.DatabaseError: the row lies in a damaged place.
+        """
+        key = self._next_key(last)
+        if key is None:
+            return None, None
+        try:
+            rows = self._connection.execute(f"{self._select} WHERE t.{self._key} = ?", (key,)).fetchall()
+        except sqlite3.DataError as fault:
+            writer.reject(f"{self._name}:{key}", str(fault), "value_too_long", _LONG_RULE)
+            return key, None
+        if not rows:
+            raise error
+        return key, rows[0]
 
     def _after(self, last: int | None, count: int | None) -> tuple[str, tuple[int, ...]]:
         """The statement for the rows behind a key."""
         where = f" WHERE t.{self._key} > ?" if last is not None else ""
-        values = ", ".join(f"t.{c}" for c in self._columns.split(", "))
-        return (
-            f"SELECT t.{self._key}, {values}{self._kinds} FROM {self._table} t{self._joins}{where} "
-            f"ORDER BY t.{self._key}" + _limit(count),
-            () if last is None else (last,),
-        )
+        order = f" ORDER BY t.{self._key}"
+        return self._select + where + order + _limit(count), () if last is None else (last,)
 
     def _next_key(self, last: int | None) -> int | None:
         where = f" WHERE {self._key} > {int(last)}" if last is not None else ""
@@ -152,12 +177,12 @@ class _RowReader:
             return False
         return True
 
-    def _media(self, table: str, own: list[str]) -> tuple[str, str]:
+    def _media(self, own: list[str]) -> tuple[str, str]:
         """Kind of attachment from tg-archive's table of media, as an expression and a join."""
         if not set(own) >= _TG_ARCHIVE or self._key is None:
             return "", ""
-        found = self._connection.execute("SELECT name FROM pragma_table_info('media')").fetchall()
-        if not {("id",), ("type",)} <= set(found):
+        found = dict(self._connection.execute("SELECT name, pk FROM pragma_table_info('media')").fetchall())
+        if found.get("id") != 1 or "type" not in found:
             return "", ""
         return ", m.type", " LEFT JOIN media m ON m.id = t.media_id"
 
@@ -166,14 +191,10 @@ def connect(member: Member) -> sqlite3.Connection:
     """Open a database to read only, whatever stands in it."""
     connection = sqlite3.connect(f"{member.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _MAX_PATTERN_BYTES)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
     return connection
-
-
-def writer_name(quoted: str) -> str:
-    """Name of a table from its quoted form."""
-    return quoted[1:-1].replace('""', '"')
 
 
 def _quoted(name: str) -> str:

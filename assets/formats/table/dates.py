@@ -38,7 +38,9 @@ RESULT: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 """What ``parse_dates`` gives: an instant, or a wall clock with the offset of its label, or days."""
 
 
-def parse_dates(cells: pl.Series, *, is_utc: bool = False, is_day_first: bool | None = None) -> pl.DataFrame:
+def parse_dates(
+    cells: pl.Series, *, is_utc: bool = False, is_day_first: bool | None = None, day_shift: int = 0
+) -> pl.DataFrame:
     """Read a column of dates: cleaned String → the columns of ``RESULT``, all NULL where unreadable.
 
     Read are ISO 8601 and its relatives, dates with the year last, `yyyymmdd`, Unix time in seconds to
@@ -49,14 +51,15 @@ def parse_dates(cells: pl.Series, *, is_utc: bool = False, is_day_first: bool | 
         cells: Cleaned cells.
         is_utc: The source says that its clocks are UTC.
         is_day_first: Order of `03/05/2024`; NULL if unknown: the two readings then bound the day.
+        day_shift: Days to add to serial days that do not count as Excel does.
     """
     frame = _common(cells, is_utc)
     rest = _unread(cells, frame)
     if rest.null_count() < len(rest):
-        frame = _merged(frame, _read(rest, is_utc, is_day_first))
+        frame = _merged(frame, _read(rest, is_utc, is_day_first, day_shift))
         rest = _unread(cells, frame)
     if rest.null_count() < len(rest):
-        frame = _merged(frame, _read(mapped(rest, spelled_date, pl.String), is_utc, is_day_first))
+        frame = _merged(frame, _read(mapped(rest, spelled_date, pl.String), is_utc, is_day_first, 0))
     return frame
 
 
@@ -121,7 +124,7 @@ def _common(cells: pl.Series, is_utc: bool) -> pl.DataFrame:
     )
 
 
-def _read(cells: pl.Series, is_utc: bool, is_day_first: bool | None) -> pl.DataFrame:
+def _read(cells: pl.Series, is_utc: bool, is_day_first: bool | None, day_shift: int) -> pl.DataFrame:
     """The forms without words."""
     frame = cells.to_frame("cell").lazy()
     year_first, year_last, compact = (pl.col("cell").str.extract_groups(p).struct for p in _PATTERNS.values())
@@ -145,7 +148,7 @@ def _read(cells: pl.Series, is_utc: bool, is_day_first: bool | None) -> pl.DataF
     days = parts.with_columns(_calendar_day(), other_day=_gregorian("day", "month"))
     unswapped = pl.when("is_doubtful").then(pl.col("date").fill_null(pl.col("other_day"))).otherwise("date")
     times = _times(days.with_columns(date=unswapped), is_utc)
-    return _with_numbers(times).collect()
+    return _with_numbers(times, day_shift).collect()
 
 
 def _gregorian(month: str, day: str) -> pl.Expr:
@@ -209,7 +212,7 @@ def _times(parts: pl.LazyFrame, is_utc: bool) -> pl.LazyFrame:
     )  # fmt: skip
 
 
-def _with_numbers(times: pl.LazyFrame) -> pl.LazyFrame:
+def _with_numbers(times: pl.LazyFrame, day_shift: int) -> pl.LazyFrame:
     """Add Unix times and Excel's serial days."""
     text = pl.when(pl.col("cell").str.contains(_NUMBER)).then("cell")
     whole = text.str.extract(r"\A(\d+)", 1).cast(pl.Int64, strict=False)
@@ -222,8 +225,9 @@ def _with_numbers(times: pl.LazyFrame) -> pl.LazyFrame:
         .when(whole.is_between(low * 10**6, high * 10**6)).then(whole)
         .when((whole // 10**9).is_between(low, high)).then(whole // 10**3)
     )  # fmt: skip
-    is_serial = whole.is_between(*_SERIAL_DAYS).fill_null(value=False)
-    serial_day = (_EXCEL_EPOCH + pl.duration(days=whole)).cast(pl.Date)
+    days = whole + day_shift
+    is_serial = days.is_between(*_SERIAL_DAYS).fill_null(value=False)
+    serial_day = (_EXCEL_EPOCH + pl.duration(days=days)).cast(pl.Date)
     share = text.str.extract(r"(\.\d+)\z", 1).cast(pl.Float64, strict=False).fill_null(0.0)
     seconds = (share * 86_400).round().cast(pl.Int64)
     # A whole number of days states a day; Excel's fractions are exact to less than a second.

@@ -6,8 +6,9 @@ import polars as pl
 
 from assets.formats.base import Member
 from assets.formats.table.chunks import SAMPLE_ROWS, Chunk, ChunkWriter, Table, Unread
-from assets.formats.table.dialect import HEAD_BYTES, Dialect, Mapping, detect_dialect
-from assets.formats.table.records import RULES, Record, RecordReader
+from assets.formats.table.dialect import HEAD_BYTES, Dialect, detect_dialect
+from assets.formats.table.plan import Mapping
+from assets.formats.table.records import RULES, Record, RecordReader, Rows
 from assets.formats.table.text_lines import ESCAPED, Lines
 
 _RULE = "the file begins with the names of its columns, and its rows have as many fields"
@@ -20,6 +21,12 @@ class DelimitedFile:
         self._member = member
         head = member.head(HEAD_BYTES)
         self._found = detect_dialect(head, is_whole=member.byte_count <= len(head), mapping=mapping)
+
+    @property
+    def guessed_encoding(self) -> str:
+        """Name of the older encoding that the text seems to have; empty for Unicode, which tells itself."""
+        label = self._found[0].coding.label if self._found else ""
+        return label if label.startswith("Windows") else ""
 
     def sample(self) -> list[tuple[str, pl.DataFrame]]:
         """The first sound rows; no table if the text is none."""
@@ -40,11 +47,10 @@ class DelimitedFile:
             yield DelimitedTable(self._member, self._found[0])
 
 
-class DelimitedTable:
+class DelimitedTable(Table):
     """Rows of a delimited file; see ``chunks.Table``."""
 
     name = ""
-    has_float_numbers = False
 
     def __init__(self, member: Member, dialect: Dialect) -> None:
         self._member = member
@@ -62,10 +68,18 @@ class DelimitedTable:
                 writer.heading(_locator(number, record), record.raw)
             number += 1  # the header
             for record in reader.records():
-                number += 1
-                if record.row is not None:
+                if isinstance(record, Rows):
+                    numbers = range(number + 1, number + 1 + len(record.rows))
+                    locators = [
+                        f"row {n}, line {line}" for n, line in zip(numbers, record.lines, strict=True)
+                    ]
+                    writer.rows(record.rows, locators, record.size)
+                    number += len(record.rows)
+                elif record.row is not None:
+                    number += 1
                     writer.row(record.row, _locator(number, record), record.size)
                 else:
+                    number += 1
                     self._reject(writer, number, record)
                 if writer.is_full:
                     yield writer.take()

@@ -4,12 +4,12 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from assets.formats.table.chunks import HEADER_ROWS, unique_names
 from assets.formats.table.names import is_recognised
-from assets.formats.table.plan import names_score
+from assets.formats.table.plan import Mapping, names_score
 from assets.formats.table.text_lines import Coding, codings, decoded
 
 HEAD_BYTES = 256 << 10
@@ -28,7 +28,7 @@ _SHAPES = (
 )
 _LEAST_SHAPED = 5
 
-Mapping = tuple[tuple[str, str], ...]
+Shapes = tuple[re.Pattern[str] | None, ...]
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,10 @@ class Dialect:
     columns: tuple[str, ...]
     header_index: int
     """Records above the header."""
-    shapes: tuple[re.Pattern[str] | None, ...]
+    shapes: Shapes
     """How cells of a column look, where nearly all look alike; tells rows from the inside of broken ones."""
+    omits_empty: bool = False
+    """Rows end with their last filled cell."""
 
     def reader_options(self) -> dict[str, Any]:
         """Arguments of ``csv.reader``."""
@@ -67,7 +69,7 @@ def detect_dialect(
     Args:
         head: First bytes of the file.
         is_whole: Whether they are all of it.
-        mapping: Column of an observation → source column; such columns make a header too.
+        mapping: What configuration says of columns: those make a header too.
     """
     for coding in codings(head):
         text = decoded(head, coding, is_whole=is_whole)
@@ -107,11 +109,8 @@ def _header(text: str, newline: str, mapping: Mapping) -> _Header | None:
 
 
 def _score(names: list[str], mapping: Mapping) -> int:
-    mapped = [column for _, column in mapping]
-    if mapped and len(names) > 1 and set(mapped) <= {n.strip().lstrip("\ufeff") for n in names}:
-        return len(names) + 1
-    is_likely = len(names) > 1 and sum(map(is_recognised, names)) > 1
-    return names_score(unique_names(names)) if is_likely else 0
+    is_likely = len(names) > 1 and (mapping or sum(map(is_recognised, names)) > 1)
+    return names_score(unique_names(names), mapping) if is_likely else 0
 
 
 def _delimiters(text: str) -> list[str]:
@@ -146,22 +145,20 @@ def _best_mode(
     text: str, newline: str, coding: Coding, header: _Header, *, is_whole: bool
 ) -> tuple[Dialect, list[list[str]]] | None:
     """The way of quoting that leaves the fewest records broken."""
-    best: tuple[float, Dialect, list[list[str]]] | None = None
+    best: _Trial | None = None
     modes = _MODES if _are_quotes_words(text, header) else _MODES[:2]
     for mode in modes:
         dialect = Dialect(coding, newline, header.delimiter, header.quote, mode, header.has_spaces,
                           tuple(header.names), header.index, ())  # fmt: skip
-        share, columns, rows = _tried(text, dialect, is_whole=is_whole)
-        if best is None or share > best[0] + 1e-9:
-            shaped = Dialect(coding, newline, header.delimiter, header.quote, mode, header.has_spaces,
-                             tuple(columns), header.index, _shapes(rows, len(columns)))  # fmt: skip
-            best = (share, shaped, rows)
-    if best is None or best[0] < _LEAST_SOUND:
+        trial = _tried(text, dialect, is_whole=is_whole)
+        if best is None or trial.share > best.share + 1e-9:
+            best = trial
+    if best is None or best.share < _LEAST_SOUND:
         return None
-    is_bare_header = not best[2] and (
+    is_bare_header = not best.rows and (
         header.index > 0 or sum(map(is_recognised, header.names)) < len(header.names)
     )
-    return None if is_bare_header else (best[1], best[2])
+    return None if is_bare_header else (best.dialect, best.rows)
 
 
 def _are_quotes_words(text: str, header: _Header) -> bool:
@@ -173,8 +170,17 @@ def _are_quotes_words(text: str, header: _Header) -> bool:
     return len(re.findall(begin, rest, re.MULTILINE)) > count
 
 
-def _tried(text: str, dialect: Dialect, *, is_whole: bool) -> tuple[float, list[str], list[list[str]]]:
-    """Share of sound records, names of the columns, and the sound records."""
+class _Trial(NamedTuple):
+    dialect: Dialect
+    """With all that the records tell of it."""
+    share: float
+    """Share of sound records."""
+    rows: list[list[str]]
+    """The sound records."""
+
+
+def _tried(text: str, dialect: Dialect, *, is_whole: bool) -> _Trial:
+    """Read the first records in one way."""
     lines = list(io.StringIO(text, newline=dialect.newline))
     reader = csv.reader(
         map(unescaped, lines) if dialect.mode == "escaped" else lines, **dialect.reader_options()
@@ -190,9 +196,28 @@ def _tried(text: str, dialect: Dialect, *, is_whole: bool) -> tuple[float, list[
     body = [r for r in rows[dialect.header_index + 1 :] if r is None or r]
     body = body if is_whole or not body else body[:-1]  # the last one may be cut
     names = _named(list(dialect.columns), body)
-    fitted = [fit(r, len(names)) if r is not None else None for r in body]
+    filled = [[*r, *[""] * (len(names) - len(r))] for r in body if r and len(r) <= len(names)]
+    shapes = _shapes(filled, len(names))
+    omits_empty = _omit_empty(body, shapes)
+    fitted = [fit(r, len(names), shapes if omits_empty else ()) if r is not None else None for r in body]
     sound = [r for r in fitted if r is not None]
-    return (len(sound) / len(body) if body else 1.0), names, sound
+    found = replace(dialect, columns=tuple(names), shapes=shapes, omits_empty=omits_empty)
+    return _Trial(found, len(sound) / len(body) if body else 1.0, sound)
+
+
+def _omit_empty(body: list[list[str] | None], shapes: Shapes) -> bool:
+    """Whether short records are the writer's habit: all have the shapes of the others, none ends empty."""
+    width = len(shapes)
+    ends = [r[-1] for r in body if r and len(r) <= width]
+    short = [r for r in body if r and len(r) < width]
+    return bool(short) and all(ends) and all(have_shape(r, shapes) for r in short)
+
+
+def have_shape(row: list[str], shapes: Shapes) -> bool:
+    """Whether a record, perhaps without its last cells, looks like the others: no inside of a broken one."""
+    shaped = [(cell, shape) for cell, shape in zip(row, shapes, strict=False) if shape]
+    fits = all(not cell or shape.match(cell) for cell, shape in shaped)
+    return fits and any(cell for cell, _ in shaped)
 
 
 def _named(header: list[str], body: list[list[str] | None]) -> list[str]:
@@ -207,11 +232,17 @@ def _named(header: list[str], body: list[list[str] | None]) -> list[str]:
     return unique_names(names)
 
 
-def fit(row: list[str], width: int) -> list[str] | None:
-    """A record with as many fields as there are columns; empty ones too many are dropped. None if it has not."""
+def fit(row: list[str], width: int, shapes: Shapes = ()) -> list[str] | None:
+    """A record with as many fields as there are columns, None if it has not.
+
+    Empty ones too many are dropped; ones that are missing at the end are added where writers omit them and
+    the shapes of columns are given.
+    """
     if len(row) == width:
         return row
-    return row[:width] if len(row) > width and not any(row[width:]) else None
+    if len(row) > width:
+        return None if any(row[width:]) else row[:width]
+    return [*row, *[""] * (width - len(row))] if shapes and have_shape(row, shapes) else None
 
 
 def unescaped(line: str) -> str:
@@ -219,7 +250,7 @@ def unescaped(line: str) -> str:
     return re.sub(r'\\(["\\])', lambda m: '""' if m[1] == '"' else "\\", line) if "\\" in line else line
 
 
-def _shapes(rows: list[list[str]], width: int) -> tuple[re.Pattern[str] | None, ...]:
+def _shapes(rows: list[list[str]], width: int) -> Shapes:
     """Shape of each column that nearly all of its filled cells have."""
     shapes: list[re.Pattern[str] | None] = []
     for i in range(width):

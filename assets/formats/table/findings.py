@@ -25,6 +25,11 @@ class Findings:
         touched = cells.filter(is_touched.fill_null(value=False))
         self.add(finding, subject, len(touched), touched[0] if len(touched) else None)
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is anything to hand over."""
+        return bool(self._rows)
+
     def take(self) -> pl.DataFrame:
         """Hand over what was noted."""
         rows = [(*key, *value) for key, value in self._rows.items()]

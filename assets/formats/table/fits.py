@@ -82,6 +82,7 @@ CHECKS: dict[str, Callable[[pl.Series], pl.Series]] = {
     "media_kind": _is_kind,
     "media_path": lambda c: c.str.contains(r"[./\\]"),
     "has_media": lambda c: stated_truth(c).is_not_null(),
+    "author_signature": lambda c: ~c.str.starts_with("msg_iteration."),
     "is_forward": lambda c: stated_truth(c).is_not_null(),
     "row_type": _is_row_type,
 }

@@ -15,6 +15,9 @@ from assets.formats.table.chunks import SAMPLE_ROWS, Chunk, ChunkWriter, Span, T
 MAX_COLUMNS = 1_000
 """Further keys are kept together in one column."""
 FURTHER = "(further fields)"
+TEXT = "text"
+"""Column of records that are bare texts."""
+_SENTENCE_CHARACTERS, _SENTENCE_WORDS = 20, 4
 
 _SAMPLE_BYTES = 1 << 20
 _MAX_DEPTH = 4
@@ -41,25 +44,25 @@ class JsonFile:
         self._is_list = head.removeprefix(BOM).lstrip().startswith(b"[")
         self.is_nested = False
         """True when first records hold objects or lists: known after ``sample``."""
+        self.holds_texts = False
+        """True when the records are no objects but bare texts: known after ``sample``."""
 
     def sample(self) -> list[tuple[str, pl.DataFrame]]:
-        """The first records; no table if they are of a tool's own format or no objects."""
+        """The first records; no table if they are of a tool's own format, or neither objects nor posts' texts."""
         if not self._is_lines and not self._is_list:  # one object: not a table, and perhaps a huge one
             return []
+        values = list(self._first_values())
+        texts = [v for v in values if isinstance(v, str)]
+        self.holds_texts = bool(texts) and len(texts) == len(values) and _are_posts(texts)
         rows = _Rows()
-        size = 0
-        for found in self._records():
-            value = decode(found.raw)[0] if found.fault is None else {}
-            size += len(found.raw)
-            if value is not None and (not isinstance(value, dict) or _is_of_tool(value)):
+        for value in values:
+            if self.holds_texts:
+                value = {TEXT: value}
+            if not isinstance(value, dict) or _is_of_tool(value):
                 return []
-            if value:
-                self.is_nested |= any(isinstance(v, dict | list) for v in value.values())
-                rows.add(value, "", None, 0)
-            if size > _SAMPLE_BYTES or rows.writer.record_count >= SAMPLE_ROWS:
-                break
-        chunk = rows.writer.take()
-        return [("", chunk.rows)] if chunk.record_count else []
+            self.is_nested |= any(isinstance(v, dict | list) for v in value.values())
+            rows.add(value, "", None, 0)
+        return [("", rows.writer.take().rows)] if values else []
 
     def tables(self, names: frozenset[str]) -> Iterator[Table]:
         """The table."""
@@ -68,12 +71,24 @@ class JsonFile:
 
     def chunks(self) -> Iterator[Chunk]:
         """Read the file from its start."""
-        rows = _Rows()
+        rows = _Rows(takes_texts=self.holds_texts)
         for found in self._records():
             rows.write(found)
             if rows.writer.is_full:
                 yield rows.writer.take()
         yield rows.writer.take()
+
+    def _first_values(self) -> Iterator[Any]:
+        """First records that can be read and are not empty."""
+        size = count = 0
+        for found in self._records():
+            value = decode(found.raw)[0] if found.fault is None else None
+            size += len(found.raw)
+            if value is not None and value != {}:
+                count += 1
+                yield value
+            if size > _SAMPLE_BYTES or count >= SAMPLE_ROWS:
+                return
 
     def _records(self) -> Iterator[_Found]:
         with self._member.open() as stream:
@@ -85,11 +100,10 @@ class JsonFile:
                 yield _Found(piece.raw, piece.fault, f"/{index}", None)
 
 
-class JsonTable:
+class JsonTable(Table):
     """Records of a JSON file; see ``chunks.Table``."""
 
     name = ""
-    has_float_numbers = False
 
     def __init__(self, file: JsonFile) -> None:
         self._file = file
@@ -102,13 +116,16 @@ class JsonTable:
 class _Rows:
     """Records as rows of cells; a key that comes up for the first time adds a column."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, takes_texts: bool = False) -> None:
         self.writer = ChunkWriter([])
+        self._takes_texts = takes_texts
         self._index: dict[str, int] = {}
 
     def write(self, found: _Found) -> None:
         """Add a record, or what cannot be read."""
         value, fault = decode(found.raw) if found.fault is None else (None, found.fault)
+        if self._takes_texts and isinstance(value, str):
+            value = {TEXT: value}
         if fault is None and isinstance(value, dict):
             self.add(value, found.locator, found.span, len(found.raw))
             return
@@ -156,6 +173,12 @@ def _pieces(reader: JsonReader) -> Iterator[Piece]:
                 yield reader.piece()
         else:
             yield reader.piece()
+
+
+def _are_posts(texts: list[str]) -> bool:
+    """Whether bare texts are more than words and names: most of them are sentences."""
+    sentences = sum(len(t) >= _SENTENCE_CHARACTERS and len(t.split()) >= _SENTENCE_WORDS for t in texts)
+    return 2 * sentences > len(texts)
 
 
 def _has_object_per_line(head: bytes) -> bool:

@@ -128,13 +128,14 @@ IGNORED = """
     media_unread silent from_scheduled legacy edit_hide pinned is_pinned noforwards via_bot via_bot_id
     reply_markup restriction_reason ttl_period entities lang language index unnamed_0 level_0 row row_number
     media_id photo_id document_id access_hash is_reply is_empty is_channel is_group is_private channel_type
-    chat_type peer_id/_ from_id/_ date_added body_markdown num_entities member_count subscribers participants_count
+    chat_type peer_id/_ from_id/_ date_added body_markdown thread_id search_entity cleaned_message
+    signature num_entities member_count subscribers participants_count
     """
 """Columns that are known and say nothing that the warehouse keeps."""
 
 _OBJECTS = (
     "entities", "media", "replymarkup", "replies", "reactions", "fwdfrom", "replyto", "fromid", "peerid", "toid",
-    "restrictionreason",
+    "restrictionreason", "action",
 )  # fmt: skip
 """Telethon's nested objects: parts of them without a role are known too."""
 

@@ -32,11 +32,10 @@ class ParquetFile:
             yield ParquetTable(self._member)
 
 
-class ParquetTable:
+class ParquetTable(Table):
     """Rows of a Parquet file; see ``chunks.Table``."""
 
     name = ""
-    has_float_numbers = False
 
     def __init__(self, member: Member) -> None:
         self._member = member

@@ -19,12 +19,14 @@ from assets.formats.table.names import (
 )
 from assets.formats.table.values import cleaned, integers
 
-_MAPPED_ROLES = {
+Mapping = tuple[tuple[str, str], ...]
+"""What configuration says of columns: what one says → its name in the table."""
+
+MAPPED_ROLES = {
     "channel_ref": "channel", "posted_local": "posted_at", "edited_local": "edited_at",
-    "forward_from_ref": "forward_from_id", "content_text": "text", "telegram_id": "channel_id",
-    "handle": "channel_handle",
+    "forward_from_ref": "forward_from_id", "telegram_id": "channel_id", "handle": "channel_handle",
 }  # fmt: skip
-"""Columns of an observation that a mapping may name and the roles that fill them."""
+"""What a mapping may say besides roles, and the roles that are meant."""
 
 _CHANNEL_ROLES = ("channel_id", "channel_handle", "channel_name", "channel")
 _IDENTITY_ROLES = frozenset(["message_id", "unix_time", "posted_at", "url", *_CHANNEL_ROLES])
@@ -63,9 +65,12 @@ class Plan:
     def is_table(self) -> bool:
         """Whether rows can be posts: there is text, and something that tells posts apart.
 
-        A log of a chat (who, when, what) without anything of Telegram is another messenger's.
+        A log of a chat (who, when, what) without anything of Telegram is another messenger's. Whoever says
+        which column is the text says that there are posts.
         """
         roles = self.roles.keys()
+        if {"text", "caption"} & self.mapped_roles:
+            return True
         is_foreign = (self.has_senders or "author_signature" in roles) and not roles & _TELEGRAM_ROLES
         return bool({"text", "caption"} & roles and roles & _IDENTITY_ROLES and not is_foreign)
 
@@ -79,7 +84,7 @@ class Plan:
 
 def make_plan(
     sample: pl.DataFrame,
-    mapping: tuple[tuple[str, str], ...] = (),
+    mapping: Mapping = (),
     fixed: Plan | None = None,
     *,
     has_float_numbers: bool = False,
@@ -88,7 +93,7 @@ def make_plan(
 
     Args:
         sample: First rows, all String.
-        mapping: Column of an observation → source column; wins over any guess.
+        mapping: Wins over any guess.
         fixed: Plan of the table so far; what it decided stays, new columns may fill what it left open.
         has_float_numbers: The source holds all numbers as floats.
     """
@@ -129,21 +134,25 @@ def make_plan(
     )
 
 
-def names_score(names: list[str]) -> int:
-    """How many columns are recognised, if together they make a table; else 0. For finding headers."""
+def names_score(names: list[str], mapping: Mapping = ()) -> int:
+    """How many columns are recognised, if together they make a table; else 0. For finding headers.
+
+    A row with most of the names that configuration gives is surer than any other.
+    """
+    mapped = {column for _, column in mapping}
+    if 2 * len(mapped & set(names)) > len(mapped):
+        return len(names) + len(mapped)
     plan = make_plan(pl.DataFrame(schema=dict.fromkeys(names, pl.String)))
     is_header = bool({"text", "caption"} & plan.roles.keys() and plan.roles.keys() & _IDENTITY_ROLES)
     return sum(is_recognised(n) for n in names) if is_header else 0
 
 
-def _mapped(
-    columns: list[str], mapping: tuple[tuple[str, str], ...]
-) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def _mapped(columns: list[str], mapping: Mapping) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """Roles that configuration states, and what of it the table has no column for."""
     roles, unused = {}, []
     for target, column in mapping:
-        role = _MAPPED_ROLES.get(target, target)
-        if role in ALIASES and column in columns:
+        role = MAPPED_ROLES.get(target, target)
+        if role in ALIASES and role not in roles and column in columns:
             roles[role] = column
         else:
             unused.append((target, column))

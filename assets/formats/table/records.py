@@ -2,14 +2,16 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
 from assets.formats.table.chunks import SHOWN_CHARACTERS
-from assets.formats.table.dialect import Dialect, fit, unescaped
+from assets.formats.table.dialect import Dialect, fit, have_shape, unescaped
+from assets.formats.table.feed import CARRIAGE_RETURN, Feed, TooLong
 from assets.formats.table.text_lines import ESCAPED, MAX_RECORD_CHARACTERS, Lines, LongLine
 
-CARRIAGE_RETURN = "\ufdd0"
-"""Stands for a carriage return inside a line while the line is read: csv would take it for a line end."""
+_LEAST_PATIENCE, _MOST_PATIENCE = 64, 1 << 16
 
 RULES = {
     "malformed_quotes": "a quoted field ends with one quote before the delimiter; quotes inside are doubled",
@@ -35,54 +37,14 @@ class Record(NamedTuple):
     case: str | None = None
 
 
-class _TooLong(Exception):  # noqa: N818 - it ends an attempt, it is no error
-    """A record goes on longer than any may."""
+class Rows(NamedTuple):
+    """Sound records that follow each other."""
 
-
-class _Feed:
-    """Lines for ``csv.reader``, which remembers those of the record being read and takes lines back."""
-
-    def __init__(self, lines: Lines, dialect: Dialect) -> None:
-        self._lines = iter(lines)
-        self._is_escaped = dialect.mode == "escaped"
-        self._marks_returns = dialect.newline == "\n"
-        self._again: list[str] = []
-        self.number = 0
-        """Lines handed out."""
-        self.held: list[str] = []
-        self.size = 0
-        self.has_marks = False
-
-    def __iter__(self) -> "_Feed":
-        return self
-
-    def __next__(self) -> str:
-        line = self._again.pop() if self._again else next(self._lines)
-        self.number += 1
-        self.held.append(line)
-        self.size += len(line)
-        if self.size > MAX_RECORD_CHARACTERS or type(line) is LongLine:
-            raise _TooLong
-        if self._marks_returns and line.find("\r", 0, -2) >= 0:
-            line = self._marked(line)
-        return unescaped(line) if self._is_escaped else line
-
-    def begin(self) -> None:
-        """Begin a record."""
-        self.held.clear()
-        self.size = 0
-
-    def take_back(self) -> str:
-        """Keep the first line of the record as used, take back the others; gives the first."""
-        first, others = self.held[0], self.held[1:]
-        self._again.extend(reversed(others))
-        self.number -= len(others)
-        return first
-
-    def _marked(self, line: str) -> str:
-        body = line.rstrip("\r\n")
-        self.has_marks |= "\r" in body
-        return body.replace("\r", CARRIAGE_RETURN) + "\n"
+    rows: list[list[str]]
+    lines: list[int]
+    """Line on which each begins, from 1."""
+    size: int
+    """Their characters."""
 
 
 class RecordReader:
@@ -92,7 +54,7 @@ class RecordReader:
         self._lines = lines
         self._dialect = dialect
         self._width = len(dialect.columns)
-        self._feed = _Feed(lines, dialect)
+        self._feed = Feed(lines, dialect)
         csv.field_size_limit(MAX_RECORD_CHARACTERS + 1)  # for the whole process; the feed is the bound
         self._reader = csv.reader(self._feed, **dialect.reader_options())
 
@@ -105,13 +67,56 @@ class RecordReader:
                 next(self._reader)
             except StopIteration:
                 return
-            except (csv.Error, _TooLong):
+            except (csv.Error, TooLong):
                 self._feed.take_back()
             if index < self._dialect.header_index:
                 yield Record(None, line, self._feed.size, "".join(self._feed.held[:1]))
 
-    def records(self) -> Iterator[Record]:
-        """The records below the header; blank lines are rows without fields."""
+    def records(self) -> Iterator[Rows | Record]:
+        """The records below the header, sound ones many at a time; blank lines are rows without fields.
+
+        Where records are not sound they are read one by one for a while, longer each time.
+        """
+        patience = _LEAST_PATIENCE
+        while True:
+            block = self._block()
+            if block is not None:
+                yield block
+                if len(block.rows) >= patience:
+                    patience = _LEAST_PATIENCE
+                    continue
+            single = 0
+            for record in islice(self._one_by_one(), patience):
+                single += 1
+                yield record
+            if single < patience:
+                return
+            patience = min(2 * patience, _MOST_PATIENCE)
+
+    def _block(self) -> Rows | None:
+        """Sound records as many as there are at hand, None if the next one is not sound."""
+        lines = self._feed.take_lines()
+        rows: list[list[str]] = []
+        if lines and not self._lines.has_escapes:
+            whole = lines[:-1] if type(lines[-1]) is LongLine else lines
+            escaped = self._dialect.mode == "escaped"
+            reader = csv.reader(map(unescaped, whole) if escaped else whole, **self._dialect.reader_options())
+            with suppress(csv.Error):  # the last record goes on behind the piece, or is not sound
+                rows.extend(reader)
+        if set(map(len, rows)) - {self._width}:
+            rows = list(takewhile(lambda row: len(row) == self._width, rows))
+        heights = [1] * len(rows) if len(rows) == len(lines) else [self._height(row) for row in rows]
+        begin = self._feed.number + 1
+        starts = list(accumulate(heights, initial=begin))
+        used = starts[-1] - begin
+        self._feed.give_back(lines, used)
+        return Rows(rows, starts[:-1], sum(map(len, lines[:used]))) if rows else None
+
+    def _height(self, row: list[str]) -> int:
+        """Lines of a record."""
+        return 1 + sum(cell.count(self._dialect.newline) for cell in row)
+
+    def _one_by_one(self) -> Iterator[Record]:
         feed, reader, width = self._feed, self._reader, self._width
         while True:
             feed.begin()
@@ -120,7 +125,7 @@ class RecordReader:
                 row = next(reader)
             except StopIteration:
                 return
-            except (csv.Error, _TooLong) as error:
+            except (csv.Error, TooLong) as error:
                 yield from self._recover(line, error)
                 continue
             if len(row) == width and not self._lines.has_escapes and not feed.has_marks:
@@ -131,7 +136,8 @@ class RecordReader:
     def _checked(self, row: list[str], line: int) -> Iterator[Record]:
         """A record that may not be sound."""
         feed = self._feed
-        fitted = fit(row, self._width) if row else [""] * self._width
+        shapes = self._dialect.shapes if self._dialect.omits_empty else ()
+        fitted = fit(row, self._width, shapes) if row else [""] * self._width
         if fitted is None and len(feed.held) > 1:  # a stray quote may have swallowed lines
             yield from self._recover(line, None)
         elif fitted is None:
@@ -156,7 +162,7 @@ class RecordReader:
     def _recover(self, line: int, error: Exception | None) -> Iterator[Record]:
         """Give up lines until one of them begins a sound record."""
         reason = _reason(error)
-        case = None if error is None or isinstance(error, _TooLong) else str(error)
+        case = None if error is None or isinstance(error, TooLong) else str(error)
         bad: list[str] = []
         size = 0
         while True:
@@ -171,7 +177,7 @@ class RecordReader:
             except StopIteration:
                 yield Record(None, line, size, "".join(bad)[:SHOWN_CHARACTERS], reason, case)
                 return
-            except (csv.Error, _TooLong):
+            except (csv.Error, TooLong):
                 continue
             if self._is_sound(row):
                 yield Record(None, line, size, "".join(bad)[:SHOWN_CHARACTERS], reason, case)
@@ -180,16 +186,13 @@ class RecordReader:
 
     def _is_sound(self, row: list[str]) -> bool:
         """Whether a record looks like the others, not like the inside of a broken one."""
-        if len(row) != self._width:
-            return False
-        shaped = [(cell, shape) for cell, shape in zip(row, self._dialect.shapes, strict=True) if shape]
-        fits = all(not cell or shape.match(cell) for cell, shape in shaped)
-        return fits and (not shaped or any(cell for cell, _ in shaped))
+        shapes = self._dialect.shapes
+        return len(row) == self._width and (not any(shapes) or have_shape(row, shapes))
 
 
 def _reason(error: Exception | None) -> str:
     if error is None:
         return "wrong_field_count"
-    if isinstance(error, _TooLong) or "field limit" in str(error):
+    if isinstance(error, TooLong) or "field limit" in str(error):
         return "record_too_long"
     return "unclosed_quote" if "end of data" in str(error) else "malformed_quotes"

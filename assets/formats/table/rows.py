@@ -41,13 +41,7 @@ _RULES = {
     "text_too_long": "a post is shorter than 1 MiB",
     "no_text_column": "one column of the table holds the posts' text: name it in the field mappings of anbar.toml",
 }
-_COLUMN_OF_ROLE = {
-    "posted_time": "posted_at", "unix_time": "posted_at", "caption": "text", "channel_id": "channel_ref",
-    "channel_handle": "channel_ref", "channel_name": "channel_ref", "channel": "channel_ref", "url": "message_id",
-    "webpage_url": "media_kind", "media_path": "media_kind", "has_media": "media_kind", "forward_from_id":
-    "forward_from_ref", "forward_from_handle": "forward_from_ref", "row_type": "record_kind",
-}  # fmt: skip
-"""Role → column of the warehouse that it ends in, where they are not called the same."""
+_TIME_ROLES = ("posted_at", "posted_time", "unix_time")
 
 
 @dataclass
@@ -58,6 +52,7 @@ class TableState:
     dump_id: str
     options: ParseOptions
     has_float_numbers: bool
+    day_shift: int
     is_one_channel: bool | None = None
     """None before the first chunk."""
 
@@ -70,8 +65,13 @@ def read_rows(chunk: Chunk, state: TableState, findings: Findings) -> pl.DataFra
         ``RECORD_KINDS``), ``artifact_kind``, ``reason``, ``rule``, ``case``, ``raw`` (of rows that are no
         posts), ``has_media``, ``reactions``, ``webpage_url``, and the columns of ``dates.RESULT``.
     """
-    cells = Cells(chunk.rows, state.plan, findings, has_float_numbers=state.has_float_numbers)
-    _note_columns(cells)
+    cells = Cells(
+        chunk.rows,
+        state.plan,
+        findings,
+        has_float_numbers=state.has_float_numbers,
+        day_shift=state.day_shift,
+    )
     ids = message_ids(cells)
     stated = stated_channels(cells, ids)
     if state.is_one_channel is None and chunk.rows.height:
@@ -95,16 +95,30 @@ def read_rows(chunk: Chunk, state: TableState, findings: Findings) -> pl.DataFra
         **media(cells),
         **forwards(cells),
     )
+    _note_columns(cells, _kinds_of_time(frame))
     return _with_kinds(frame, cells, ids["is_separator"])
 
 
-def _note_columns(cells: Cells) -> None:
-    """Note what each column was taken for, and which ones nobody knows."""
+def _kinds_of_time(dates: pl.DataFrame) -> str | None:
+    """What the times of a table are, in words, the commonest first: columns of ``dates.RESULT`` → words."""
+    kind = (
+        pl.when(pl.col("at").is_not_null()).then(pl.lit("UTC"))
+        .when(pl.col("offset").is_not_null()).then(pl.lit("local time with its offset"))
+        .when(pl.col("local").is_not_null()).then(pl.lit("local time"))
+        .when(pl.col("earliest").is_not_null()).then(pl.lit("days"))
+    )  # fmt: skip
+    counted = dates.select(kind=kind).drop_nulls().group_by("kind").len().sort("len", "kind", descending=True)
+    return " or ".join(counted["kind"]) or None
+
+
+def _note_columns(cells: Cells, kinds_of_time: str | None) -> None:
+    """Note what each column was taken for, of its own or as configuration says, and which ones nobody knows."""
     plan, findings = cells.plan, cells.findings
     for role, column in plan.roles.items():
-        if column in cells.rows.columns and role not in plan.mapped_roles:
-            target = _COLUMN_OF_ROLE.get(role, role)
-            findings.add("column_guess", f"{subject(column)} → {target}", cells.height)
+        if column in cells.rows.columns:
+            finding = "column_mapped" if role in plan.mapped_roles else "column_guess"
+            words = kinds_of_time if role in _TIME_ROLES else None
+            findings.add(finding, f"{subject(column)} → {role}", cells.height, words)
     for column in plan.unknown:
         if column in cells.rows.columns:
             filled = cells.rows[column].drop_nulls()
@@ -123,7 +137,9 @@ def _with_kinds(frame: pl.DataFrame, cells: Cells, is_separator_id: pl.Series) -
     )  # fmt: skip
     is_empty = ~pl.col("text").str.contains(r"\S") & ~pl.col("has_id") & ~pl.col("has_media")
     is_undated = pl.all_horizontal(pl.col("at", "local", "earliest").is_null())
-    service = _service_kind(cells, frame["text"], frame["has_media"])
+    service = _service_kind(cells, frame["text"], frame["has_media"]).fill_null(
+        _service_in_date(cells, frame.select(is_undated & ~pl.col("has_media") & (pl.col("text") == "")))
+    )
     artifact = (
         pl.when(_is_header(cells)).then(pl.lit("boilerplate"))
         .when((is_empty & is_undated) | is_separator_id).then(pl.lit("separator"))
@@ -151,6 +167,13 @@ def _service_kind(cells: Cells, text: pl.Series, has_media: pl.Series) -> pl.Ser
     is_post = is_post | mapped(stated, kind_of, pl.String).is_not_null()
     is_service = ~is_post & (stated.str.contains(SERVICE_TYPES) | ((text == "") & ~has_media))
     return stated.set(~is_service.fill_null(value=False), None)
+
+
+def _service_in_date(cells: Cells, is_bare: pl.DataFrame) -> pl.Series:
+    """Where a line of service (`Channel «…» created`) stands in the place of the date and nothing else is there."""
+    is_words = cells.get("posted_at").str.contains(r"\pL.*\s.*\pL").fill_null(value=False)
+    service = pl.when(is_bare.to_series() & is_words).then(pl.lit("service"))
+    return pl.select(service).to_series()
 
 
 def _is_header(cells: Cells) -> pl.Series:

@@ -15,8 +15,18 @@ MAX_RECORD_CHARACTERS = 8 << 20
 ESCAPED = re.compile("[\ud800-\udfff]")
 """A byte that is no text, as ``Lines`` gives it."""
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NOT_ASCII_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
+_AMONG_LATIN = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z](?=[a-zA-Z])")
+_CYRILLIC_PAIR = re.compile("[\u0400-\u04ff](?=[\u0400-\u04ff])")
+_MIXED_PAIR = re.compile("[\u0430-\u045f](?=[\u0400-\u042f])")
+
 _STEP = 1 << 20
-_LEGACY = (("cp1251", "Windows-1251"), ("cp1256", "Windows-1256"))
+_CYRILLIC = ("cp1251", "Windows-1251")
+_ARABIC = ("cp1256", "Windows-1256")
+_LATIN = ("cp1252", "Windows-1252")
+_MIXED_CASE = 0.05
+"""Share of small letters before capitals above which Cyrillic is something else."""
 _ERRORS = "anbar.escape"
 
 
@@ -53,7 +63,10 @@ class LongLine(str):
 
 
 def codings(head: bytes) -> list[Coding]:
-    """Encodings a file may have, the likeliest first; older 8-bit ones only where the head is not UTF-8."""
+    """Encodings a file may have, the likeliest first; older 8-bit ones only where the head is not UTF-8.
+
+    UTF-8 with damage stays UTF-8: older text hardly ever has valid sequences of it.
+    """
     marked = detect(head)
     if marked.bom:
         return [Coding(marked.codec, marked.label, len(marked.bom))]
@@ -62,12 +75,26 @@ def codings(head: bytes) -> list[Coding]:
     if max(even, odd) > pairs // 4:  # ASCII in UTF-16 has a NUL in every pair of bytes
         return [Coding("utf-16-be", "UTF-16", 0) if even > odd else Coding("utf-16-le", "UTF-16", 0)]
     utf_8 = Coding("utf-8", "UTF-8", 0)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        decoder.decode(head)
-    except UnicodeDecodeError:
-        return [utf_8, *(Coding(codec, label, 0) for codec, label in _LEGACY)]
-    return [utf_8]
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
+    bad = text.count("\ufffd") - head.count("\ufffd".encode())
+    if not bad:
+        return [utf_8]
+    good = sum(map(len, _NOT_ASCII.findall(text))) - bad
+    older = [Coding(codec, label, 0) for codec, label in _older(head)]
+    return [*older, utf_8] if bad > good else [utf_8, *older]
+
+
+def _older(head: bytes) -> list[tuple[str, str]]:
+    """8-bit encodings, the likeliest first.
+
+    Accented letters stand among ASCII ones; Arabic that is read as Cyrillic has capitals inside its words.
+    """
+    text = head.decode("cp1251", "replace")
+    among_latin, all_letters = len(_AMONG_LATIN.findall(text)), len(_NOT_ASCII_LETTER.findall(text))
+    if 2 * among_latin > all_letters:
+        return [_LATIN, _CYRILLIC, _ARABIC]
+    pairs, mixed = len(_CYRILLIC_PAIR.findall(text)), len(_MIXED_PAIR.findall(text))
+    return [_ARABIC, _CYRILLIC] if mixed > _MIXED_CASE * pairs else [_CYRILLIC, _ARABIC]
 
 
 def decoded(head: bytes, coding: Coding, *, is_whole: bool) -> str:
@@ -87,6 +114,11 @@ class Lines:
         """True once bytes that are no text were read."""
 
     def __iter__(self) -> Iterator[str]:
+        for piece in self.pieces():
+            yield from (piece,) if type(piece) is LongLine else io.StringIO(piece, newline=self._newline)
+
+    def pieces(self) -> Iterator[str]:
+        """Whole lines, about a MiB of them at a time; a ``LongLine`` comes by itself."""
         rest = ""
         is_skipping = False
         for block in self._blocks():
@@ -97,7 +129,8 @@ class Lines:
                     continue
             text = rest + block
             cut = text.rfind(self._newline) + 1
-            yield from io.StringIO(text[:cut], newline=self._newline)
+            if cut:
+                yield text[:cut]
             rest = text[cut:]
             if len(rest) > MAX_RECORD_CHARACTERS:
                 yield LongLine(rest[: 1 << 16])

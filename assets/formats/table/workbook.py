@@ -21,7 +21,7 @@ from assets.formats.table.chunks import (
     Unread,
     unique_names,
 )
-from assets.formats.table.plan import names_score
+from assets.formats.table.plan import Mapping, names_score
 
 ZIP_MAGIC = b"PK\x03\x04"
 
@@ -31,6 +31,8 @@ MAX_CELLS = 20_000_000
 """The same for the rectangle of cells, filled or not, that a sheet spans."""
 
 _STEP = 1 << 20
+_DATE_1904 = re.compile(rb'<(?:\w+:)?workbookPr\s[^<>]{0,1000}?\bdate1904="(?:1|true)"')
+_DAYS_FROM_1900_TO_1904 = 1_462
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]{0,200}?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _ROWS_AT_ONCE = 16_384
 _RULES = {
@@ -49,8 +51,9 @@ class _Refused(Exception):  # noqa: N818 - it is an outcome, not an error
 class WorkbookFile:
     """A workbook; see ``chunks.Readable``."""
 
-    def __init__(self, member: Member) -> None:
+    def __init__(self, member: Member, mapping: Mapping = ()) -> None:
         self._member = member
+        self.mapping = mapping
 
     @cached_property
     def _opened(self) -> "tuple[fastexcel.ExcelReader | None, str, str]":
@@ -71,6 +74,12 @@ class WorkbookFile:
             return None, "unreadable_table", str(error)[:200]
         except (fastexcel.FastExcelError, pl.exceptions.PanicException) as error:
             return None, "unreadable_table", str(error)[:200]
+
+    @cached_property
+    def counts_from_1904(self) -> bool:
+        """Whether plain numbers count days from 1904: cells with a date's format are converted already."""
+        with zipfile.ZipFile(self._member.path) as archive, archive.open("xl/workbook.xml") as part:
+            return bool(_DATE_1904.search(part.read(_STEP)))
 
     def sample(self) -> list[tuple[str, pl.DataFrame]]:
         """First rows of the sheets that have a header of posts; no table if the workbook is not read."""
@@ -100,7 +109,7 @@ class WorkbookFile:
             return str(error)[:200]
 
 
-class Sheet:
+class Sheet(Table):
     """A sheet; see ``chunks.Table``."""
 
     has_float_numbers = True
@@ -108,13 +117,14 @@ class Sheet:
     def __init__(self, file: WorkbookFile, name: str) -> None:
         self._file = file
         self.name = name
+        self.day_shift = _DAYS_FROM_1900_TO_1904 if file.counts_from_1904 else 0
 
     def sample(self) -> pl.DataFrame:
         """The first rows below the header; without columns if there is none."""
         cells = self._file.load(self.name)
         if isinstance(cells, str):
             return pl.DataFrame()
-        names, header = _header(cells)
+        names, header = _header(cells, self._file.mapping)
         return _named(cells[header + 1 : header + 1 + SAMPLE_ROWS], names)
 
     def chunks(self) -> Iterator[Chunk]:
@@ -123,7 +133,7 @@ class Sheet:
         if isinstance(cells, str):
             yield from Unread("unreadable_table", _RULES["unreadable_table"], cells, self.name).chunks()
             return
-        names, header = _header(cells)
+        names, header = _header(cells, self._file.mapping)
         writer = ChunkWriter(names)
         for i in range(header):
             writer.heading(f"{self.name}!{i + 1}", "\t".join(c or "" for c in cells.row(i)))
@@ -138,10 +148,12 @@ class Sheet:
             begin += part.height
 
 
-def _header(cells: pl.DataFrame) -> tuple[list[str], int]:
+def _header(cells: pl.DataFrame, mapping: Mapping) -> tuple[list[str], int]:
     """Names of the columns and the row they stand in: the one that names the most of them, else the first."""
     best = max(
-        range(min(HEADER_ROWS, cells.height)), key=lambda i: (names_score(_names(cells, i)), -i), default=0
+        range(min(HEADER_ROWS, cells.height)),
+        key=lambda i: (names_score(_names(cells, i), mapping), -i),
+        default=0,
     )
     return _names(cells, best) if cells.height else list(cells.columns), best
 
