@@ -38,10 +38,36 @@ def _ndjson_floor(files: list[Path]) -> int:
     return sum(1 for f in files for line in f.open("rb") if decoder.decode(line))
 
 
+def _rows_in_rows_floor(files: list[Path]) -> int:
+    """Lines that hold JSON in a string: a bare decode is one of the line and one of the string."""
+    import msgspec
+
+    decoder = msgspec.json.Decoder()
+    return sum(1 for f in files for line in f.open("rb") if decoder.decode(decoder.decode(line)["data"]))
+
+
+def _array_floor(files: list[Path]) -> int:
+    import msgspec
+
+    return sum(len(msgspec.json.decode(f.read_bytes())) for f in files)
+
+
 def _html_floor(files: list[Path]) -> int:
     from selectolax.lexbor import LexborHTMLParser
 
     return sum(1 for f in files if LexborHTMLParser(f.read_bytes()).root is not None)
+
+
+def _warc_floor(files: list[Path]) -> int:
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+    from selectolax.lexbor import LexborHTMLParser
+
+    pages = 0
+    for f in files:
+        with f.open("rb") as stream:
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
+                pages += LexborHTMLParser(record.reader.read()).root is not None
+    return pages
 
 
 def _csv_floor(files: list[Path]) -> int:
@@ -56,13 +82,31 @@ def _text_floor(files: list[Path]) -> int:
     return sum(len(f.read_text(encoding="utf-8").splitlines()) for f in files)
 
 
+def _xml_floor(files: list[Path]) -> int:
+    from xml.etree.ElementTree import iterparse
+
+    count = 0
+    for f in files:
+        for _, element in iterparse(f):
+            count += element.tag == "item"
+            element.clear()
+    return count
+
+
 _FLOORS: dict[str, Callable[[list[Path]], int]] = {
     "tdesktop_json": _json_floor,
     "tdesktop_html": _html_floor,
     "telethon_json": _ndjson_floor,
+    "telethon_json:array": _array_floor,
+    "research_json:pushshift": _ndjson_floor,
+    "research_json:pushshift-text": _rows_in_rows_floor,
+    "research_json:tgdataset": _array_floor,
     "table": _csv_floor,
     "tme_web": _html_floor,
+    "warc": _warc_floor,
     "plain_text": _text_floor,
+    "markdown": _text_floor,
+    "feed": _xml_floor,
 }
 
 
@@ -71,7 +115,7 @@ def parse(name: str, files: list[Path]) -> int:
     from assets.formats.base import Member, Source
     from assets.formats.registry import ADAPTERS
 
-    adapter = ADAPTERS[name]
+    adapter = ADAPTERS[name.partition(":")[0]]
     members = tuple(Member(f.name, f, f.stat().st_size) for f in files)
     groups = [members] if name == "tdesktop_html" else [(m,) for m in members]
     return sum(b.record_count for g in groups for b in adapter.parse(Source("benchmark", g)))
