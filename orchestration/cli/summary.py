@@ -30,7 +30,9 @@ def print_summary(home: Home, run_id: str, parsed: Iterable[str]) -> None:
         for line in columns.lines(con, parsed):
             out.print(line, markup=False, highlight=False, soft_wrap=True)
     for refused_path, reason in report["refused"]:
-        err.print(f"[yellow]refused:[/] {refused_path}: {reason}", highlight=False, soft_wrap=True)
+        err.print(
+            f"[yellow]refused:[/] {escape(refused_path)}: {escape(reason)}", highlight=False, soft_wrap=True
+        )
     for what, count in report["passed_over"].items():
         out.print(f"passed over: {count} files, {what}; name a file to load it all the same", soft_wrap=True)
     out.print(f"Release {release} ({size(path.stat().st_size)})")

@@ -1,5 +1,4 @@
-"""Small dumps of every format: the files in ``tests/fixtures/<format>``, and those that are binary or of
-several files, which are made here."""
+"""Small dumps of every format: files in ``tests/fixtures``, and those made here, binary or of several files."""
 
 import gzip
 import tempfile

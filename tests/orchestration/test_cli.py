@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -234,3 +235,13 @@ def test_a_mistake_in_a_sidecar_is_wrong_usage(tmp_path: Path) -> None:
     done = anbar("run", tmp_path / "shop.csv", home=tmp_path / "h")
     assert "'body' is nothing that a column says of a post; allowed are message_id, posted_at" in done.stderr
     assert done.returncode == 2
+
+
+def test_names_that_look_like_markup_are_printed_as_they_are(tmp_path: Path, samples: Path) -> None:
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("[/red]x.json", "{")
+        packed.write(samples / "saray.txt", "saray.txt")
+    done = anbar("run", archive, home=tmp_path / "h")
+    assert done.returncode == 0, done.stderr
+    assert "[/red]x.json" in done.stderr

@@ -63,9 +63,9 @@ class DelimitedTable(Table):
         with self._member.open() as stream:
             lines = Lines(stream, self._dialect.coding, self._dialect.newline)
             reader = RecordReader(lines, self._dialect)
-            for record in reader.headings():
+            for heading in reader.headings():
                 number += 1
-                writer.heading(_locator(number, record), record.raw)
+                writer.heading(_locator(number, heading), heading.raw)
             number += 1  # the header
             for record in reader.records():
                 if isinstance(record, Rows):
