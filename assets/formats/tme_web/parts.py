@@ -29,8 +29,10 @@ class Parts:
     attributes: Attributes
     classes: list[str]
     texts: list[LexborNode] = field(default_factory=list)
+    text_count: int = 0
+    """Blocks of text, nested ones included."""
     media: list[str] = field(default_factory=list)
-    """Kinds in order."""
+    """Kind of the first attachment."""
     album_ids: list[int] = field(default_factory=list)
     reactions: list[LexborNode] = field(default_factory=list)
     first: dict[str, LexborNode] = field(default_factory=dict)
@@ -42,6 +44,11 @@ class Parts:
     """Which of ``_NOTICES`` there are: blocks for what is shown only in Telegram, and their counterpart."""
     unknown: list[str] = field(default_factory=list)
     """Classes of t.me that this module knows nothing of."""
+
+    @property
+    def has_too_many_texts(self) -> bool:
+        """True for what no message is: texts beyond counting, of which not all were taken."""
+        return self.text_count > _MAX_TEXTS
 
     @property
     def is_withheld(self) -> bool:
@@ -74,6 +81,9 @@ _SINGLE = {
 
 
 _NOTICES = {"media_not_supported_cont", "media_supported_cont", "message_media_not_supported"}
+
+_MAX_TEXTS = 64
+"""An album has at most ten captions; what has more texts is a damaged page."""
 
 
 def read_parts(tree: LexborHTMLParser) -> PageParts:
@@ -108,7 +118,8 @@ def _note(message: Parts, name: str, node: LexborNode, attributes: Attributes) -
     elif name in _HANDLERS:
         _HANDLERS[name](message, node, attributes)
     elif name in KIND_OF_CLASS:
-        message.media.append(kind_of(name, node))
+        if not message.media:  # the first decides; to look inside each of many that are nested would not end
+            message.media.append(kind_of(name, node))
         _album(message, attributes)
     elif not is_known(name):
         message.unknown.append(name)
@@ -138,6 +149,9 @@ def _inside(node: LexborNode) -> list[int]:
 
 
 def _text(message: Parts, node: LexborNode, _: Attributes) -> None:
+    message.text_count += 1
+    if message.has_too_many_texts:
+        return
     # Captions of albums are nested in a block of the same class: the outer one shows them once.
     taken = {text.mem_id for text in message.texts}
     outer = node.parent

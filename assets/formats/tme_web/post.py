@@ -20,6 +20,7 @@ RULES = {
     "no_post_time": "a message of a t.me page has its time; one without is cut off or damaged",
     "unreadable_post_time": "the time of a message is ISO 8601 with an offset",
     "damaged_text": "the text is valid UTF-8 without NUL",
+    "too_many_texts": "a message has one text, or a caption for each part of its album",
 }
 
 
@@ -108,6 +109,8 @@ def _fault(post: Post, parts: Parts, stated: str | None, *, is_damaged: bool) ->
         return "no_post_time", ""
     if post.posted_at is None:
         return "unreadable_post_time", stated[:80]
+    if parts.has_too_many_texts:
+        return "too_many_texts", f"{parts.text_count} blocks of text"
     if is_damaged and REPLACEMENT in post.text.shown:
         where = post.text.shown.index(REPLACEMENT)
         return "damaged_text", post.text.shown[max(0, where - 20) : where + 20]

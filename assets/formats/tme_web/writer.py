@@ -8,7 +8,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 from assets.formats.base import Batch, BatchBuilder, Observation, ParseOptions
 from assets.formats.tme_web.channel import ChannelStatements
-from assets.formats.tme_web.markup import count_roots, decode, is_tme, repair
+from assets.formats.tme_web.markup import (
+    blocks,
+    count_roots,
+    decode,
+    is_one_message,
+    is_tme,
+    repair,
+    without_tail,
+)
 from assets.formats.tme_web.parts import PageParts, Parts, read_parts
 from assets.formats.tme_web.post import RULES, Post, read_post
 from assets.formats.tme_web.service import action_of
@@ -52,15 +60,22 @@ class PageWriter:
     def write(self, data: bytes) -> None:
         """Write a page, or a piece of it."""
         page = self._page
-        page.is_tme |= is_tme(data)
         html, is_damaged = decode(data)
         html, repairs = repair(html)
+        page.is_tme |= "tgme_" in html and is_tme(data)
         if repairs:
             self.builder.finding("repaired_markup", "a space behind `<` of a tag", repairs, page.place)
-        parts = read_parts(LexborHTMLParser(html))
-        page.head = _merged(page.head, parts)
+        for block in blocks(html):
+            self._write_block(block, is_damaged=is_damaged)
+        self._channels.of_page(page.head.handle, page.head.title)
+
+    def _write_block(self, html: str, *, is_damaged: bool) -> None:
+        parts = read_parts(LexborHTMLParser(without_tail(html)))
+        self._page.head = _merged(self._page.head, parts)
         for message in parts.messages:
-            self._message(message, is_damaged=is_damaged)
+            self._message(message, html, is_damaged=is_damaged)
+        if len(parts.messages) == 1 and is_one_message(html):
+            return
         missing = count_roots(html) - len(parts.messages)
         if missing > 0:
             self.reject(
@@ -69,7 +84,6 @@ class PageWriter:
                 html,
                 f"{missing} of {missing + len(parts.messages)} messages were not found",
             )
-        self._channels.of_page(page.head.handle, page.head.title)
 
     def end_page(self) -> None:
         """End a page: one without records is a container."""
@@ -79,7 +93,10 @@ class PageWriter:
         self.builder.exclude("artifact", page.place, kind="container")
         if page.is_tme:
             example = page.notice or page.head.handle or page.head.title
-            self.builder.finding("no_posts_found", page.place, example=example)
+            subject = "a page of t.me that shows no post"
+            self.builder.finding(
+                "no_posts_found", subject, example=f"{page.place} {example or ''}".strip()[:_EXAMPLE]
+            )
 
     def reject(self, reason: str, rule: str, raw: str, case: str, place: str | None = None) -> None:
         """Quarantine a stretch of the current page."""
@@ -104,22 +121,30 @@ class PageWriter:
         self._channels.forget()
         return self.builder.flush()
 
-    def _message(self, parts: Parts, *, is_damaged: bool) -> None:
+    def _message(self, parts: Parts, html: str, *, is_damaged: bool) -> None:
         if "tgme_widget_message_error" in parts.first:
             self._page.notice = line_of(parts.first["tgme_widget_message_error"])[:_EXAMPLE]
             return
         post = read_post(parts, is_damaged=is_damaged)
+        place = self._post(post, html)
+        names = [f"class {name}" for name in parts.unknown]
+        names += [f"attribute {name}" for name in parts.attributes if name not in ROOT_ATTRIBUTES]
+        self._note_unknown(names, place)
+
+    def _post(self, post: Post, html: str) -> str:
+        """Write a message as what it is; gives its place."""
         place = self._place(post)
         if post.fault is not None:
             reason, case = post.fault
-            self.reject(reason, RULES[reason], parts.root.html or "", case, place)
+            self.reject(reason, RULES[reason], html, case, place)
         elif post.is_service:
             self.builder.exclude("service", place, kind=action_of(post.text.shown), raw_text=post.text.shown)
             self._page.record_count += 1
         else:
             self._observe(post, place)
             self._page.record_count += 1
-        self._note_unknown(parts, post)
+        self._note_unknown([f"data-view.{name[:_EXAMPLE]}" for name in post.view.unknown], place)
+        return place
 
     def _observe(self, post: Post, place: str) -> None:
         fields = Observation(
@@ -163,12 +188,9 @@ class PageWriter:
         for value in post.unreadable:
             finding("unreadable_count", value.partition(":")[0], example=value[:_EXAMPLE])
 
-    def _note_unknown(self, parts: Parts, post: Post) -> None:
-        names = [f"class {name}" for name in parts.unknown]
-        names += [f"attribute {name}" for name in parts.attributes if name not in ROOT_ATTRIBUTES]
-        names += [f"data-view.{name[:_EXAMPLE]}" for name in post.view.unknown]
+    def _note_unknown(self, names: list[str], place: str) -> None:
         for name in names:
-            self.builder.finding("unknown_field", name, example=self._place(post)[:_EXAMPLE])
+            self.builder.finding("unknown_field", name, example=place[:_EXAMPLE])
 
     def _place(self, post: Post) -> str:
         if post.message_id is None:
