@@ -111,7 +111,9 @@ class DimDump(Table):
     dump_key: pl.Int64 = key("Surrogate key of the dump.")
     dump_id: pl.String = column("SHA-256 of the dump's bytes, hex.")
     file_name: pl.String = column("Name under which it was handed over; the smallest if there were several.")
-    dump_format: pl.String = column("Format as detected by content.", nullable=True, str_matches=DUMP_FORMAT_PATTERN)
+    dump_format: pl.String = column(
+        "Format as detected by content.", nullable=True, str_matches=DUMP_FORMAT_PATTERN
+    )
     byte_count: pl.Int64 = column("Size in bytes.", nullable=True, ge=0)
     captured_at: Instant = column("When the dump was taken, UTC, NULL if nothing says so.", nullable=True)
     staged_at: Instant = column(

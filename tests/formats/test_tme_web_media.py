@@ -64,6 +64,12 @@ def test_withheld_posts(tmp_path: Path, label: str) -> None:
     assert [name for name, _ in findings(batch)] == ["withheld_post"]
 
 
+def test_a_fallback_beside_what_is_shown_withholds_nothing(tmp_path: Path) -> None:
+    shown = '<div class="media_not_supported_cont"></div><div class="media_supported_cont"></div>'
+    batch = parse_blocks(tmp_path, block(5, shown))
+    assert (only(batch)["media_kind"], findings(batch)) == (None, {})
+
+
 def test_a_page_of_media() -> None:
     batch = parse(ADAPTER, FIXTURES / "tme_web" / "media.html")
     assert batch.observations.select("message_id", "media_kind", "text").rows() == [
@@ -86,6 +92,17 @@ def test_an_album_is_one_post_that_names_its_first_message(tmp_path: Path) -> No
 
 def test_one_picture_is_no_album(tmp_path: Path) -> None:
     assert parse_one(tmp_path, album(5))["album_ref"] is None
+
+
+def test_only_links_to_single_messages_make_an_album(tmp_path: Path) -> None:
+    pictures = ATTACHMENTS["photo"] + ATTACHMENTS["photo"].replace("Nama/5", "Nama/6")
+    assert parse_one(tmp_path, pictures)["album_ref"] is None
+
+
+def test_an_album_of_documents_has_all_its_captions(tmp_path: Path) -> None:
+    first = DOCUMENT.replace("Nama/5", "Nama/5?single") + text("یک")
+    post = parse_one(tmp_path, first + DOCUMENT.replace("Nama/5", "Nama/6?single") + text("دو"))
+    assert (post["text"], post["album_ref"], post["media_kind"]) == ("یک\n\nدو", "first:5", "document")
 
 
 def test_links_of_a_text_to_single_messages_make_no_album(tmp_path: Path) -> None:

@@ -41,7 +41,9 @@ def page(path: Path, texts: Mapping[int, str], title: str = "باغچه") -> Pat
         f'<div class="from_name">{title}</div><div class="text">\n{escape(t)}\n</div></div></div>\n'
         for n, t in texts.items()
     )
-    header = f'<div class="page_header"><div class="content"><div class="text bold">\n{title}\n</div></div></div>'
+    header = (
+        f'<div class="page_header"><div class="content"><div class="text bold">\n{title}\n</div></div></div>'
+    )
     return _text(
         path,
         f"<!DOCTYPE html><html><head><title>Exported Data</title></head><body>{header}"
