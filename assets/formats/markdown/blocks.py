@@ -52,7 +52,9 @@ class BlockCutter:
         self._carried = [] if is_last or (blocks and blocks[-1].lines is rest) else rest
         self._entries = entries[len(lines) - len(self._carried) :]
         for block in blocks:
-            self._day = next((d for line in reversed(block.lines) if (d := heading_day(line))), self._day)
+            self._day = next(
+                (d for line in reversed(block.lines) if line.text and (d := heading_day(line))), self._day
+            )
         return [block for block in blocks if block.lines]
 
     def _cut_above_stamps(
@@ -109,12 +111,12 @@ class BlockCutter:
 
 def _is_between(line: Line) -> bool:
     """Whether a line may stand between posts and belongs to none."""
-    return line.fault is None and (line.is_blank or line.is_rule or line.is_heading)
+    return not line.text or (line.fault is None and (line.is_blank or line.is_rule or line.is_heading))
 
 
 def _artifact(lines: list[Line], kind: str | None = None) -> Block:
     """What belongs to no post: nothing but rules is a separator."""
-    has_text = any(not line.is_blank and not line.is_rule for line in lines)
+    has_text = any(line.text and not line.is_blank and not line.is_rule for line in lines)
     return Block(lines, kind or ("boilerplate" if has_text else "separator"))
 
 

@@ -31,7 +31,6 @@ _TAG = re.compile(
 _ADDRESS_TAG = re.compile(r"<a\s[^<>]{0,500}?href=[\"']([^\"'<>]{1,2000})[\"']", re.IGNORECASE)
 _MARK = re.compile(r"\*\*\*|\*\*|\*|___|__|_|~~|\|\|")
 _QUOTE = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
-_LINE_END = re.compile(r"(?:[ \t]+|\\)$", re.MULTILINE)
 _NOTE = re.compile(
     r"^[ \t]{0,3}(?:> ?)?[*_`]{0,3}(?:[📷🖼🎬🎥📹📎📄🎵🎧🎤🎙📊📍🗺🎞💿📁👤]\ufe0f?\s?[*_`\[(]{0,3}|[\[(])"
     r"([A-Za-z][A-Za-z ]{2,20})[\])]?[*_`]{0,3}[ \t]*$\n?",
@@ -63,7 +62,8 @@ def render(markdown: str) -> Shown:
         entities += [("url", unescape(href)) for href in _ADDRESS_TAG.findall(text)]
         media += ["photo" if m[1].lower() == "img" else m[1].lower() for m in _IMAGE_TAG.finditer(text)]
         text = _TAG.sub("", text)
-    text = _LINE_END.sub("", _QUOTE.sub("", _without_marks(text)))
+    lines = _QUOTE.sub("", _without_marks(text)).split("\n")
+    text = "\n".join(line.rstrip(" \t").removesuffix("\\") for line in lines)
     return Shown(unescape(text.translate(_UNGUARDED)).strip(), entities, media[0] if media else None)
 
 

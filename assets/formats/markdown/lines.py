@@ -11,10 +11,12 @@ from assets.formats.plain_text.cutter import Cutter
 from assets.formats.plain_text.encoding import detect
 from assets.formats.telegram import display_count
 
-WINDOW_BYTES = 1 << 20
+WINDOW_BYTES = 1 << 18
 
 _REACH = 3
 """Lines above and below a link in which its date may stand."""
+
+_LONGEST_RULE = 512
 
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
@@ -37,17 +39,19 @@ class Line(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """True for lines that show nothing, as the empty row of a table."""
-        return not self.text.strip(" \t|\ufeff")
+        return not self.text or not self.text.strip(" \t|\ufeff")
 
     @property
     def is_rule(self) -> bool:
         """True for rules between posts and below the head of a table."""
+        if not self.text or len(self.text) > _LONGEST_RULE:
+            return False
         return bool(_RULE.fullmatch(self.text) or _TABLE_RULE.fullmatch(self.text))
 
     @property
     def is_heading(self) -> bool:
         """True for headings; a hashtag is none."""
-        return _HEADING.match(self.text) is not None
+        return "#" in self.text[:4] and _HEADING.match(self.text) is not None
 
 
 class Found(NamedTuple):
@@ -69,7 +73,7 @@ def read_windows(member: Member, window_bytes: int = WINDOW_BYTES) -> Iterator[t
         while piece:
             following = stream.read(window_bytes)
             frame = cutter.feed(piece, is_last=not following)
-            yield [Line(*row) for row in frame.iter_rows()], not following
+            yield list(map(Line._make, frame.rows())), not following
             piece = following
 
 
@@ -88,7 +92,7 @@ Entry = tuple[Stamp, tuple[str, ...]] | None
 
 def read_entries(lines: list[Line], columns: tuple[str, ...] = ()) -> list[Entry]:
     """What each line states; ``columns`` are the titles of the columns, where the file is a table."""
-    return [_stamp_of(line, columns) for line in lines]
+    return [_stamp_of(line, columns) if line.text else None for line in lines]
 
 
 def find_stamps(lines: list[Line], stamps: list[Entry], day: str | None = None) -> list[Found]:

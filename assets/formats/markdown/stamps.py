@@ -33,7 +33,13 @@ _CLOCK = re.compile(
 _ZONE = re.compile(r"(?<!\w)\(?(?:UTC|GMT)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?(?!\w)\)?")
 _DAY_NAME = re.compile(r"(?<!\w)(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}(?!\w),?", re.IGNORECASE)
 _IGNORED_WORDS = frozenset({"edited", "id", "post", "message", "msg"})
-_DIGIT = re.compile(r"\d")
+_HINT = re.compile(
+    r"\d:\d\d|\d{4}|[\u203c-\u3299\U0001f000-\U0001faff]|view|seen|forward|share|repost|comment|repl"
+    r"|بازدید|مشاهد|просмотр",
+    re.IGNORECASE,
+)
+"""What a time, a date or a count has."""
+
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
@@ -83,7 +89,7 @@ def read_stamp(line: str) -> Stamp | None:
     A line with several links to posts is text too.
     """
     is_linked = ".me/" in line or ".dog/" in line
-    if len(line) > (_LONGEST if is_linked else _LONGEST_UNLINKED) or not _DIGIT.search(line):
+    if len(line) > (_LONGEST if is_linked else _LONGEST_UNLINKED) or not (is_linked or _HINT.search(line)):
         return None
     if len(_WORD.findall(line)) > _MAX_WORDS_AT_ALL:
         return None

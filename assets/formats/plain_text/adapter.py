@@ -10,11 +10,11 @@ from assets.formats.plain_text.channel import channel_of
 from assets.formats.plain_text.encoding import detect, has_letters, is_structured, is_text
 from assets.formats.plain_text.folder import is_post_per_file
 from assets.formats.plain_text.lines import ahead, read_lines, read_sample, read_whole, small_run
+from assets.formats.plain_text.pairs import MAX_POST_BYTES
 from assets.formats.plain_text.post_files import read_post_files
 from assets.formats.plain_text.profile import Profile, infer_profile
 from assets.formats.plain_text.records import RecordWriter
 from assets.formats.plain_text.segmentation import cut
-from assets.formats.plain_text.segments import MAX_SEGMENT_BYTES
 from assets.formats.plain_text.view import View, view_of, views_of
 
 SAMPLE_BYTES = 8 << 20
@@ -100,7 +100,7 @@ class PlainTextAdapter:
             lines = chunk if carried is None else pl.concat([carried, chunk])
             view = view_of(lines)
             # Lines above so many blank ones wait for nothing below them: memory stays bounded.
-            is_settled = is_last or _trailing_blanks(view) > MAX_SEGMENT_BYTES
+            is_settled = is_last or _trailing_blanks(view) > MAX_POST_BYTES
             done = _write_view(writer, view, is_last=is_settled)
             if done.blocks or is_settled:
                 yield writer.builder.flush()
