@@ -1,41 +1,24 @@
-"""Dumps of Telethon and Pyrogram."""
+"""What a message of Telethon says: entities, reactions, counts, edits, forwards, replies, media, times."""
 
 import json
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from json_dumps import (
-    FIXTURES,
-    SHARED,
-    entities,
-    findings,
-    members,
-    parse,
-    parse_bytes,
-    post,
-    reactions,
-    rejections,
-)
+from json_dumps import FIXTURES, entities, findings, parse, parse_bytes, post, reactions, rejections
 
-from assets.formats.base import Batch
+from assets.formats.base import Batch, ParseOptions
 from assets.formats.telethon_json import ADAPTER
 from assets.transforms.stage import stage_batch
 from schemas.vocabulary import MEDIA_KINDS
 
-MINIATURES = FIXTURES / "telethon_json"
 CHANNEL = 1111222233
-EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
 def channel() -> Batch:
-    return parse(ADAPTER, MINIATURES / "channel.json")
+    return parse(ADAPTER, FIXTURES / "telethon_json" / "channel.json")
 
 
 def one(folder: Path, **fields: Any) -> Batch:
@@ -72,14 +55,8 @@ def test_misplaced_entities_are_sought_in_the_text(tmp_path: Path, offset: Any, 
     entity = {"_": "MessageEntityHashtag", "offset": offset, "length": length}
     batch = one(tmp_path, message="x #tag y", entities=[entity])
     assert findings(batch) == {("misplaced_entity", "hashtag"): 1}
-    staged = stage_batch(batch, 1, members_options())
+    staged = stage_batch(batch, 1, ParseOptions())
     assert staged["stg.entity"]["entity_value"].to_list() == ["tag"]
-
-
-def members_options() -> Any:
-    from assets.formats.base import ParseOptions
-
-    return ParseOptions()
 
 
 def test_unknown_entities_are_noted(tmp_path: Path) -> None:
@@ -88,6 +65,18 @@ def test_unknown_entities_are_noted(tmp_path: Path) -> None:
         ("unknown_value", "entities: hologram"): 1,
         ("unreadable_field", "entities"): 1,
     }
+
+
+def test_entities_without_a_class_are_read_or_sought_in_the_text(tmp_path: Path) -> None:
+    link = {"offset": 0, "length": 1, "url": "https://example.org/"}
+    emoji = {"offset": 0, "length": 1, "document_id": 5}
+    batch = one(tmp_path, message="x #tag y", entities=[link, emoji])
+    assert entities(batch, 7) == {("url", "https://example.org/"), ("custom_emoji", "5")}
+    assert post(batch, 7)["has_source_entities"]
+    batch = one(tmp_path, message="x #tag y", entities=[link, {"offset": 2, "length": 4}])
+    assert findings(batch) == {}
+    staged = stage_batch(batch, 1, ParseOptions())["stg.entity"]
+    assert set(staged["entity_value"]) == {"https://example.org/", "tag"}
 
 
 def test_reactions_of_all_shapes(channel: Batch) -> None:
@@ -176,6 +165,14 @@ def document(*attributes: Any, **flags: Any) -> Any:
         ({"_": "MessageMediaUnsupported"}, "unsupported"),
         ({"_": "MessageMediaEmpty"}, None),
         ("MessageMediaPhoto(photo=Photo(id=1))", "photo"),
+        ({"photo": {"id": 1}}, "photo"),
+        ({"webpage": {"url": "https://example.org/"}}, "webpage"),
+        (
+            {"document": {"attributes": [{"duration": 3, "round_message": True}, {"file_name": "a"}]}},
+            "video_message",
+        ),
+        ({"document": {"attributes": [{"duration": 3, "voice": False}]}}, "audio"),
+        ({"document": {"attributes": [{"stickerset": {}, "alt": ""}]}}, "sticker"),
         (None, None),
     ],
 )
@@ -208,7 +205,7 @@ def test_unknown_media_is_noted(tmp_path: Path) -> None:
 def test_times(tmp_path: Path, date: Any, column: str, expected: str) -> None:
     batch = one(tmp_path, date=date)
     assert str(post(batch, 7)[column]) == expected
-    staged = stage_batch(batch, 1, members_options())["stg.observation"]
+    staged = stage_batch(batch, 1, ParseOptions())["stg.observation"]
     assert str(staged["posted_at"][0]) == "2023-05-04 10:00:00"
     assert staged["is_zone_assumed"].to_list() == [column == "posted_local"]
 
@@ -258,261 +255,3 @@ def test_service_rows(channel: Batch) -> None:
 
 def test_unknown_fields_are_noted(channel: Batch) -> None:
     assert findings(channel) == {("unknown_field", "message.brand_new_field"): 1}
-
-
-def test_lines(tmp_path: Path) -> None:
-    path = MINIATURES / "messages.jsonl"
-    batch = parse(ADAPTER, path)
-    assert batch.observations["record_locator"].to_list() == ["line 1", "line 3", "line 5"]
-    assert rejections(batch) == [("line 4", "not_a_number"), ("line 7", "truncated_json")]
-    spans = sorted(
-        batch.observations.select("byte_start", "byte_end").rows()
-        + batch.excluded.select("byte_start", "byte_end").rows()
-    )
-    assert [start for start, _ in spans] == [0, *(end for _, end in spans[:-1])]
-    assert spans[-1][1] == path.stat().st_size
-    data = path.read_bytes()
-    for start, end, text in batch.observations.select("byte_start", "byte_end", "text").rows():
-        assert json.loads(data[start:end].decode("utf-8-sig"))["message"] == text
-
-
-def test_a_blank_file_of_lines_is_a_separator(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_bytes((MINIATURES / "messages.jsonl").read_bytes())
-    assert ADAPTER.sniff(members(tmp_path / "a.jsonl"))
-
-
-def test_a_response_names_its_channel() -> None:
-    batch = parse(ADAPTER, MINIATURES / "response.json")
-    assert batch.observations["record_locator"].to_list() == ["/0/messages/0", "/0/messages/1"]
-    row = (f"id:{CHANNEL}", CHANNEL, "anbar_test", "انبار آزمون", "public_channel", False)
-    assert batch.channels.rows() == [row]
-
-
-@pytest.mark.parametrize(
-    ("wrap", "place"),
-    [
-        (lambda m: {"channel": {"title": "t"}, "messages": [m]}, "/messages/0"),
-        (lambda m: {"7": m}, "/7"),
-        (lambda m: {"a/b": {"messages": [m], "n": 1}}, "/a~1b/messages/0"),
-        (lambda m: {"news": [m], "users": [{"_": "User", "id": 3}]}, "/news/0"),
-        (lambda m: m, "document 1"),
-    ],
-)
-def test_messages_below_keys(tmp_path: Path, wrap: Any, place: str) -> None:
-    message = {"_": "Message", "id": 7, "peer_id": {"channel_id": CHANNEL}, "message": "m"}
-    batch = parse_bytes(ADAPTER, tmp_path, json.dumps(wrap(message), indent=1).encode())
-    assert batch.observations["record_locator"].to_list() == [place]
-    assert batch.excluded.is_empty()
-    assert ADAPTER.sniff(members(tmp_path / "dump.json"))
-
-
-def test_lists_appended_to_each_other(tmp_path: Path) -> None:
-    message = {"_": "Message", "id": 7, "peer_id": {"channel_id": CHANNEL}, "message": "m"}
-    batch = parse_bytes(ADAPTER, tmp_path, 2 * json.dumps([message]).encode())
-    assert batch.observations["record_locator"].to_list() == ["/0", "document 2: /0"]
-
-
-def test_a_cut_file_is_noted(tmp_path: Path) -> None:
-    data = (MINIATURES / "channel.json").read_bytes()
-    batch = parse_bytes(ADAPTER, tmp_path, data[: len(data) // 2])
-    assert [reason for _, reason in rejections(batch)] == ["truncated_json"]
-    assert ("truncated_file", "the file ends inside a list or object") in findings(batch)
-    whole = parse(ADAPTER, MINIATURES / "channel.json").observations
-    assert batch.observations.equals(whole[: batch.observations.height])
-
-
-def test_trailing_commas_cost_nothing(tmp_path: Path) -> None:
-    data = (MINIATURES / "channel.json").read_bytes().rstrip().removesuffix(b"]") + b",]"
-    batch = parse_bytes(ADAPTER, tmp_path, data)
-    assert batch.record_count == 20
-    assert ("damaged_file", "commas between records are missing or too many") in findings(batch)
-
-
-def test_pyrogram() -> None:
-    batch = parse(ADAPTER, MINIATURES / "pyrogram.txt", exporter_zone="Asia/Tehran")
-    first, second, third = batch.observations.rows(named=True)
-    assert str(first["posted_local"]) == "2023-05-04 13:30:00"
-    assert str(first["edited_local"]) == "2023-05-04 13:45:10"
-    assert entities(batch, 53) == {("hashtag", "تازه"), ("mention", "anbar_test_channel")}
-    assert reactions(batch, 53) == [("👍", 7), ("custom:5368324170671202286", 1)]
-    assert (first["author_signature"], first["view_count"], first["forward_count"]) == ("سردبیر", 321, 4)
-    assert (second["text"], second["media_kind"], second["album_ref"]) == (
-        "زیر عکس",
-        "photo",
-        "13141495423409399",
-    )
-    assert (second["forward_from_ref"], second["forward_from_name"]) == ("id:1444555566", "دیگری")
-    assert second["reply_to_message_id"] == 50
-    assert (third["message_id"], third["media_kind"]) == (49, "video_message")
-    assert third["posted_at"] is not None
-    assert batch.excluded["artifact_kind"].to_list() == ["new_chat_title", "empty"]
-    row = (f"id:{CHANNEL}", CHANNEL, "anbar_test", "انبار آزمون", "public_channel", False)
-    assert batch.channels.rows() == [row]
-    assert findings(batch) == {}
-
-
-@pytest.mark.parametrize(
-    ("fields", "action"),
-    [
-        ({"service": True, "pinned_message": {"id": 1}}, "pinned_message"),
-        ({"service": True}, "unknown"),
-        ({"channel_chat_created": True}, "channel_chat_created"),
-    ],
-)
-def test_service_rows_of_old_pyrogram(tmp_path: Path, fields: Any, action: str) -> None:
-    record = {"_": "Message", "message_id": 1, "chat": {"id": -1001111222233}} | fields
-    batch = parse_bytes(ADAPTER, tmp_path, json.dumps([record]).encode())
-    assert batch.excluded["artifact_kind"].to_list() == [action]
-
-
-def test_configuration_adds_to_the_only_channel() -> None:
-    path = MINIATURES / "channel.json"
-    batch = parse(ADAPTER, path, channel_handle="@Anbar_Test", channel_name="انبار", channel_telegram_id=5)
-    assert batch.channels.rows() == [(f"id:{CHANNEL}", CHANNEL, "anbar_test", "انبار", None, False)]
-
-
-def test_configuration_does_not_merge_several_channels(tmp_path: Path) -> None:
-    records = [{"_": "Message", "id": 1, "peer_id": {"channel_id": c}, "message": "m"} for c in (11, 12)]
-    batch = parse_bytes(ADAPTER, tmp_path, json.dumps(records).encode(), channel_handle="one")
-    assert batch.channels["handle"].to_list() == [None, None]
-
-
-def test_configuration_names_a_channel_that_the_dump_does_not(tmp_path: Path) -> None:
-    records = [{"_": "Message", "id": 1, "message": "m", "date": 1683194400}]
-    data = json.dumps(records).encode()
-    assert parse_bytes(ADAPTER, tmp_path, data).observations["channel_ref"].to_list() == [None]
-    batch = parse_bytes(ADAPTER, tmp_path, data, channel_handle="@One_News")
-    assert batch.observations["channel_ref"].to_list() == ["handle:one_news"]
-    assert batch.channels["channel_ref"].to_list() == ["handle:one_news"]
-
-
-@pytest.mark.parametrize("name", ["channel.json", "messages.jsonl", "response.json", "pyrogram.txt"])
-def test_sniff_knows_its_own(name: str) -> None:
-    assert ADAPTER.sniff(members(MINIATURES / name)) > 0.9
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"[]",
-        b"{}",
-        b"plain text",
-        b"<html>",
-        b'{"name": "c", "type": "public_channel", "id": 5, "messages": [{"id": 1, "type": "message", "text": ""}]}',
-        b'[{"date": "2021-01-01T00:00:00+00:00", "message": "m", "webpage_url": null}]',
-        b'{"messages": [{"type": "m.room.message", "content": {"body": "m"}}]}',
-        b'{"id": 1, "message_id": 1, "channel_id": 1, "data": {"_": "Message", "id": 1, "to_id": {}}}\n',
-        b'{"_type": "Message", "id": 1, "peer_id": {"_type": "PeerChannel", "channel_id": 1}}\n',
-        b'[{"_": "User", "id": 1}]',
-        b"[{",
-        b"\x00\x01",
-    ],
-)
-def test_sniff_refuses_others(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "dump.json"
-    path.write_bytes(data)
-    assert ADAPTER.sniff(members(path)) == 0
-
-
-def test_a_folder_of_files(tmp_path: Path) -> None:
-    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
-    files = [MINIATURES / "channel.json", tmp_path / "photo.jpg", MINIATURES / "messages.jsonl"]
-    batch = parse(ADAPTER, *files)
-    assert ADAPTER.sniff(members(*files)) > 0.9
-    assert batch.record_count == 20 + 1 + 5
-    assert batch.observations["record_locator"][0] == "channel.json:/0"
-    assert batch.observations["record_locator"][-1] == "messages.jsonl:line 5"
-    container = batch.excluded.filter(pl.col("record_kind") == "artifact")
-    assert container.select("record_locator", "artifact_kind").rows() == [("photo.jpg", "container")]
-
-
-DAMAGED = [
-    (MINIATURES / name).read_bytes()
-    for name in ("channel.json", "messages.jsonl", "pyrogram.txt", "response.json")
-]
-
-
-@EXAMPLES
-@given(
-    st.sampled_from(DAMAGED),
-    st.lists(
-        st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from(
-            [b"", b"\x00", b"\xff", b'"', b"{", b"}", b"]", b"[" * 400, b"\\", b",", b"NaN", b"9" * 400, b"\n",
-             b"null", b"x" * 70000, b"-1", b'"\\ud800"']
-        )),
-        max_size=3,
-    ),
-)  # fmt: skip
-def test_damaged_files_never_fail(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes, damages: list[tuple[float, int, bytes]]
-) -> None:
-    for place, cut, noise in damages:
-        at = int(place * len(data))
-        data = data[:at] + noise + data[at + cut :]
-    parse_bytes(ADAPTER, tmp_path_factory.mktemp("damaged"), data)
-
-
-ODD = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=5)
-    | st.just({"_": "X", "id": 1})
-    | st.just([{}])
-)
-NAMES = st.sampled_from(
-    "_ id peer_id to_id date message entities media views forwards replies reactions edit_date post_author "
-    "fwd_from reply_to grouped_id action chat text caption service empty forward_origin media_group_id "
-    "reply_to_message forward_from_chat forward_from message_id retrieved_utc _chat".split()
-)
-
-
-@EXAMPLES
-@given(st.lists(st.dictionaries(NAMES, ODD, max_size=8), min_size=1, max_size=4), st.booleans())
-def test_odd_values_never_fail(
-    tmp_path_factory: pytest.TempPathFactory, changes: list[dict[str, Any]], is_pyrogram: bool
-) -> None:
-    base: dict[str, Any] = {"_": "Message", "id": 1, "date": 1683194400, "message": "m"}
-    if is_pyrogram:
-        base = {"_": "Message", "id": 1, "date": 1683194400, "text": "m", "chat": {"id": -1001111222233}}
-    data = json.dumps([base | c for c in changes]).encode()
-    parse_bytes(ADAPTER, tmp_path_factory.mktemp("odd"), data)
-
-
-REAL = ["ru-tms-shop-channel", "ru-science-policy-channel", "am-shop-channel"]
-
-
-@pytest.mark.parametrize("name", REAL)
-def test_real_dumps(name: str) -> None:
-    path = SHARED / "telethon-json" / name / "channel_messages.json"
-    if not path.exists():
-        pytest.skip("the real dumps (../shared/data) are not on this machine")
-    records = json.loads(path.read_bytes())
-    posts = [r for r in records if r["_"] == "Message"]
-    batch = parse(ADAPTER, path)
-    assert batch.rejections.is_empty()
-    assert batch.findings.is_empty()
-    assert batch.excluded.height == len(records) - len(posts)
-    found = batch.observations
-    assert found["message_id"].to_list() == [r["id"] for r in posts]
-    assert found["text"].to_list() == [r["message"] for r in posts]
-    assert found["posted_at"].dt.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_list() == [r["date"] for r in posts]
-    assert found["view_count"].to_list() == [r["views"] for r in posts]
-    hidden = sum(bool(r["edit_date"]) and not r["edit_hide"] for r in posts)
-    assert found["edited_at"].is_not_null().sum() == hidden
-    assert found["album_ref"].n_unique() == len({r["grouped_id"] for r in posts})
-    assert found["is_forward"].sum() == sum(r["fwd_from"] is not None for r in posts)
-
-
-def test_real_entities_stand_where_they_should() -> None:
-    path = SHARED / "telethon-json" / "ru-science-policy-channel" / "channel_messages.json"
-    if not path.exists():
-        pytest.skip("the real dumps (../shared/data) are not on this machine")
-    batch = parse(ADAPTER, path)
-    found = batch.entities.filter(pl.col("entity_kind").is_in(["hashtag", "mention"]))
-    assert found.height == 39
-    assert all(re.fullmatch(r"\w+", value) for value in found["entity_value"])
-    texts = dict(batch.observations.select("record_index", "text").rows())
-    assert all(f"#{v}" in texts[i] or f"@{v}" in texts[i] for i, _, v in found.rows())

@@ -26,7 +26,8 @@ HEAD_BYTES = 1 << 18
 _SNIFFED_RECORDS = 5
 _SNIFFED_MEMBERS = 20
 _SURE = 0.95
-_ROWS = (pushshift.holds_message, fourcat.is_collected, fourcat.is_row)
+_ROWS = (pushshift.is_row, fourcat.is_collected, fourcat.is_row)
+_SURELY = (pushshift.holds_message, fourcat.is_collected, fourcat.is_row)
 
 
 class ResearchJsonAdapter:
@@ -139,7 +140,8 @@ def _is_ours(head: bytes) -> bool:
     if tgdataset.looks_like(text):
         return True
     values = list(islice(_first_values(text), _SNIFFED_RECORDS))
-    return bool(values) and all(any(is_row(v) for is_row in _ROWS) for v in values)
+    rows = [v for v in values if any(is_row(v) for is_row in _ROWS)]
+    return 2 * len(rows) > len(values) and any(is_sure(v) for is_sure in _SURELY for v in rows)
 
 
 def _first_values(head: bytes) -> Iterator[Any]:
