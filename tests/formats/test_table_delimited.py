@@ -166,7 +166,7 @@ def test_nul_characters_are_rejected(tmp_path: Path) -> None:
 
 
 def test_a_long_open_quote_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("text_lines", "feed"):
+    for module in ("text_lines", "feed", "records"):
         monkeypatch.setattr(f"assets.formats.table.{module}.MAX_RECORD_CHARACTERS", 2_000)
     rows = [[str(i), "2024-03-01 10:00:00+00:00", 'an "x"', "5"] for i in range(2_000)]
     lines = as_csv([HEADER, *rows], lineterminator="\n").splitlines(keepends=True)
@@ -190,6 +190,24 @@ def test_memory_is_bounded_by_the_longest_record(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert found == (20_000, 1)
     assert peak < 140 << 20
+
+
+def test_rows_are_read_alike_many_at_once_and_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [[str(i), "2024-03-01", f"text {i}" + "\n" * (i % 3) + 'a "b"', "5"] for i in range(1, 3_000)]
+    lines = as_csv([HEADER, *rows], lineterminator="\n").splitlines(keepends=True)
+    for place in (700, 701, 2_000):
+        lines.insert(place, 'x,2024-03-01,"he "said" so",5\n')
+    path = write(tmp_path / "a.csv", "".join(lines))
+    monkeypatch.setattr("assets.formats.table.text_lines._STEP", 4_096)
+    monkeypatch.setattr("assets.formats.table.feed._FEW_LINES", 5)
+    many = parse(path)
+    monkeypatch.setattr("assets.formats.table.records.RecordReader._block", lambda _: None)
+    single = parse(path)
+    assert many.observations.equals(single.observations)
+    assert many.excluded.equals(single.excluded)
+    assert many.excluded.height == 2
 
 
 def _counted(path: Path) -> tuple[int, int]:
@@ -227,10 +245,20 @@ def test_hostile_quotes_take_linear_time(tmp_path: Path, line: str) -> None:
         "",
         "\n\n\n",
         "id,date\n1,2024-03-01\n",
+        "id,name,email,phone,message\n1,Reza,r@example.org,123,call me back\n2,Sara,s@example.org,4,no\n",
+        "Date,Time,Author,Message\n01/02/2024,10:00,Reza,hello\n01/02/2024,10:01,Sara,hi\n",
+        "id,created_at,text,user,retweet_count,favorite_count\n1,2024-03-01 10:00:00+00:00,hello,reza,5,6\n",
+        "From,To,Subject,Date,Body\na@b.example,c@d.example,Hi,2024-03-01 10:00:00,hello\n",
     ],
 )
 def test_what_is_no_table_of_posts_is_refused(tmp_path: Path, text: str) -> None:
     assert sniff(write(tmp_path / "a.txt", text)) == 0.0
+
+
+@pytest.mark.parametrize("header", ["id,date,text,score", "id,date,text,email,phone,views"])
+def test_notes_about_posts_do_not_make_them_something_else(tmp_path: Path, header: str) -> None:
+    row = ",".join(["7", "2024-03-01", "a", *["5"] * (header.count(",") - 2)])
+    assert sniff(write(tmp_path / "a.csv", f"{header}\n{row}\n")) > 0.8
 
 
 def test_a_table_without_rows_is_a_table(tmp_path: Path) -> None:

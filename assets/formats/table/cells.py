@@ -4,7 +4,7 @@ import polars as pl
 
 from assets.formats.table.findings import Findings
 from assets.formats.table.plan import Plan
-from assets.formats.table.values import NULL_MARKERS, cleaned
+from assets.formats.table.values import NULL_MARKERS, cleaned, nothing
 
 
 class Cells:
@@ -55,7 +55,7 @@ class Cells:
 
     def none(self, dtype: type[pl.DataType] | pl.DataType) -> pl.Series:
         """A column without values."""
-        return pl.repeat(None, self.height, dtype=dtype, eager=True)
+        return nothing(self.height, dtype)
 
     def note(self, finding: str, role: str, cells: pl.Series, is_touched: pl.Series) -> None:
         """Note a finding about cells of a role's column."""

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from assets.formats.table.spelled_dates import spelled_date
-from assets.formats.table.values import mapped
+from assets.formats.table.values import is_absent, mapped, nothing
 from assets.transforms.calendar import nowruz
 
 _CLOCK = (
@@ -53,6 +53,8 @@ def parse_dates(
         is_day_first: Order of `03/05/2024`; NULL if unknown: the two readings then bound the day.
         day_shift: Days to add to serial days that do not count as Excel does.
     """
+    if is_absent(cells):
+        return pl.DataFrame({name: nothing(len(cells), dtype) for name, dtype in RESULT.items()})
     frame = _common(cells, is_utc)
     rest = _unread(cells, frame)
     if rest.null_count() < len(rest):

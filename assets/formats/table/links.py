@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from assets.formats.table.values import mapped
+from assets.formats.table.values import is_absent, mapped, nothing
 from assets.formats.telegram import bare_id
 
 _SITE = r"(?i)\A\W*(?:https?://)?(?:www\.)?(?:t|telegram)\.(?:me|dog)/(?:s/)?"
@@ -87,6 +87,9 @@ def identities(cells: pl.Series, *, is_bare_handle: bool = True) -> pl.DataFrame
 
 def extracted(cells: pl.Series, pattern: str) -> pl.DataFrame:
     """Handle, ``telegram_id`` and ``message_id`` that one of the patterns above finds in cleaned cells."""
+    if is_absent(cells):
+        dtypes = {"handle": pl.String, "telegram_id": pl.Int64, "message_id": pl.Int64}
+        return pl.DataFrame({name: nothing(len(cells), dtype) for name, dtype in dtypes.items()})
     groups = cells.str.extract_groups(pattern).struct.unnest()
     absent = pl.lit(None, pl.Int64)
     has_id = "telegram_id" in groups.columns

@@ -123,6 +123,14 @@ SENDERS = """
     author author_id отправитель имя فرستنده کاربر"""
 """Columns of chats: who wrote a message. A channel's posts have no sender."""
 
+FOREIGN = """
+    email e_mail phone phone_number mobile address birthday age salary price cost amount quantity sku stock
+    retweet_count favorite_count quote_count tweet_id subreddit permalink_url score upvotes downvotes rating stars
+    to cc bcc subject level logger severity host status_code pull_request commit sha isbn
+    team subtype bot_id guild_id server_id"""
+"""Columns of other things than posts: people, goods, tweets, letters, logs. With a column that only Telegram's
+posts have they say nothing."""
+
 IGNORED = """
     user_id sender_id from_id from_id/user_id sender_username from_username author_is_bot out mentioned
     media_unread silent from_scheduled legacy edit_hide pinned is_pinned noforwards via_bot via_bot_id
@@ -158,6 +166,7 @@ def _ranks(names: dict[str, str]) -> dict[str, dict[str, int]]:
 _ROLES = _ranks(ALIASES)
 _PRESENCE = _ranks(PRESENCE)
 _SENDERS = frozenset(map(plain_name, SENDERS.split()))
+_FOREIGN = frozenset(map(plain_name, FOREIGN.split()))
 _IGNORED = frozenset(map(plain_name, IGNORED.split()))
 
 
@@ -191,6 +200,11 @@ def is_recognised(column: str) -> bool:
 def is_sender(column: str) -> bool:
     """Whether a column says who wrote a message."""
     return plain_name(column) in _SENDERS
+
+
+def is_foreign(column: str) -> bool:
+    """Whether a column belongs to other things than posts."""
+    return plain_name(column) in _FOREIGN
 
 
 def is_ignored(column: str) -> bool:

@@ -11,6 +11,7 @@ from assets.formats.table.names import (
     ALIASES,
     candidates,
     flat_reactions,
+    is_foreign,
     is_ignored,
     is_recognised,
     is_sender,
@@ -34,6 +35,8 @@ _TELEGRAM_ROLES = frozenset(
     ["message_id", "url", "view_count", "forward_count", "forward_from_id", "album_ref", *_CHANNEL_ROLES]
 )
 """Roles that chats of other messengers have no columns for."""
+_OWN_ROLES = (_TELEGRAM_ROLES - {"message_id", "channel_name", "channel"}) | {"forward_from_handle"}
+"""Roles that tables of other things have no columns for."""
 _HALF = 0.5
 _NULL_TEXTS = ["nan", "NaN", "None", "none", "null", "NULL", "\\N", "<NA>"]
 
@@ -53,6 +56,8 @@ class Plan:
     """Columns that have no role and are not known to have none."""
     unused_mappings: list[tuple[str, str]] = field(default_factory=list)
     has_senders: bool = False
+    has_foreign: bool = False
+    """There are columns of other things than posts: several, for one may be somebody's note about them."""
     null_text: str | None = None
     """What stands in the text column where a post has no text."""
     is_day_column: bool = False
@@ -65,13 +70,15 @@ class Plan:
     def is_table(self) -> bool:
         """Whether rows can be posts: there is text, and something that tells posts apart.
 
-        A log of a chat (who, when, what) without anything of Telegram is another messenger's. Whoever says
-        which column is the text says that there are posts.
+        A log of a chat (who, when, what) without anything of Telegram is another messenger's, and a table
+        with columns of other things (people, goods, letters) is one of them. Whoever says which column is
+        the text says that there are posts.
         """
         roles = self.roles.keys()
         if {"text", "caption"} & self.mapped_roles:
             return True
-        is_foreign = (self.has_senders or "author_signature" in roles) and not roles & _TELEGRAM_ROLES
+        is_chat = (self.has_senders or "author_signature" in roles) and not roles & _TELEGRAM_ROLES
+        is_foreign = is_chat or (self.has_foreign and not roles & _OWN_ROLES)
         return bool({"text", "caption"} & roles and roles & _IDENTITY_ROLES and not is_foreign)
 
     @property
@@ -126,7 +133,8 @@ def make_plan(
         flat_reactions=reactions,
         unknown=[c for c in columns if c not in known and not is_ignored(c)],
         unused_mappings=unused,
-        has_senders=any(is_sender(c) for c in columns),
+        has_senders=any(map(is_sender, columns)),
+        has_foreign=sum(map(is_foreign, columns)) > 1,
         null_text=fixed.null_text if fixed else _null_text(text),
         is_day_column=is_day_column,
         is_day_first=day_first,

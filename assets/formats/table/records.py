@@ -97,7 +97,10 @@ class RecordReader:
         """Sound records as many as there are at hand, None if the next one is not sound."""
         lines = self._feed.take_lines()
         rows: list[list[str]] = []
-        if lines and not self._lines.has_escapes:
+        if (
+            max(map(len, lines), default=MAX_RECORD_CHARACTERS) < MAX_RECORD_CHARACTERS
+            and not self._lines.has_escapes
+        ):
             whole = lines[:-1] if type(lines[-1]) is LongLine else lines
             escaped = self._dialect.mode == "escaped"
             reader = csv.reader(map(unescaped, whole) if escaped else whole, **self._dialect.reader_options())
@@ -105,16 +108,13 @@ class RecordReader:
                 rows.extend(reader)
         if set(map(len, rows)) - {self._width}:
             rows = list(takewhile(lambda row: len(row) == self._width, rows))
-        heights = [1] * len(rows) if len(rows) == len(lines) else [self._height(row) for row in rows]
+        newline = self._dialect.newline
+        heights = [1 + "".join(row).count(newline) for row in rows]
         begin = self._feed.number + 1
         starts = list(accumulate(heights, initial=begin))
         used = starts[-1] - begin
         self._feed.give_back(lines, used)
         return Rows(rows, starts[:-1], sum(map(len, lines[:used]))) if rows else None
-
-    def _height(self, row: list[str]) -> int:
-        """Lines of a record."""
-        return 1 + sum(cell.count(self._dialect.newline) for cell in row)
 
     def _one_by_one(self) -> Iterator[Record]:
         feed, reader, width = self._feed, self._reader, self._width

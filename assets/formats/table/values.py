@@ -32,6 +32,21 @@ def cleaned(column: pl.Series) -> pl.Series:
     return text.set(is_null.fill_null(value=False), None)
 
 
+def nothing(height: int, dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
+    """A column without values."""
+    return pl.Series(dtype=dtype).clear(height)
+
+
+def nowhere(height: int) -> pl.Series:
+    """A mask that is true nowhere."""
+    return pl.Series([False]).new_from_index(0, height)
+
+
+def is_absent(column: pl.Series) -> bool:
+    """Whether a column has no values."""
+    return column.null_count() == len(column)
+
+
 def truth(column: pl.Series) -> pl.Series:
     """True where a cleaned cell is filled with something that is not a no: String → Boolean, NULL if empty."""
     return ~column.str.to_lowercase().is_in(_FALSE)
@@ -39,6 +54,8 @@ def truth(column: pl.Series) -> pl.Series:
 
 def stated_truth(column: pl.Series) -> pl.Series:
     """Cleaned cells that say yes or no as truth values, NULL for anything else: String → Boolean."""
+    if is_absent(column):
+        return nothing(len(column), pl.Boolean)
     low = column.str.to_lowercase()
     yes = low.is_in(_TRUE).fill_null(value=False)
     no = low.is_in(_FALSE).fill_null(value=False)
@@ -49,7 +66,7 @@ def mapped(column: pl.Series, function: Callable[[str], Any], dtype: Any) -> pl.
     """Apply a function to each distinct value once: String → dtype; NULL stays NULL."""
     distinct = column.drop_nulls().unique().to_list()
     if not distinct:
-        return pl.repeat(None, len(column), dtype=dtype, eager=True)
+        return nothing(len(column), dtype)
     values = pl.DataFrame(
         [
             pl.Series("cell", distinct, dtype=pl.String),
@@ -91,9 +108,11 @@ def integers(column: pl.Series, *, are_floats: bool = False) -> pl.DataFrame:
     Returns:
         ``value`` Int64, ``is_lost`` Boolean: the cell is a number without its last digits.
     """
+    if is_absent(column):
+        return pl.DataFrame({"value": nothing(len(column), pl.Int64), "is_lost": nowhere(len(column))})
     plain = column.str.contains(r"\A[+-]?\d{1,18}\z").fill_null(value=False)
     value = column.set(~plain, None).cast(pl.Int64, strict=False)
-    is_lost = pl.repeat(False, len(column), dtype=pl.Boolean, eager=True)
+    is_lost = nowhere(len(column))
     if are_floats:
         is_lost = (value.abs() > MAX_EXACT_FLOAT).fill_null(value=False)
         value = value.set(is_lost, None)
@@ -109,10 +128,15 @@ def counts(column: pl.Series) -> pl.DataFrame:
 
     Telethon's objects (``{'replies': 3, …}``) give their count.
     """
+    if is_absent(column):
+        absent = nowhere(len(column))
+        return pl.DataFrame(
+            {"value": nothing(len(column), pl.Int64), "is_rounded": absent, "is_read": ~absent}
+        )
     plain = column.str.contains(r"\A\d{1,18}\z").fill_null(value=False)
     value = column.set(~plain, None).cast(pl.Int64, strict=False)
     rest = column.set(plain, None)
-    rounded = pl.repeat(False, len(column), dtype=pl.Boolean, eager=True)
+    rounded = nowhere(len(column))
     if rest.null_count() < len(rest):
         value = value.fill_null(mapped(rest, lambda t: _count(t)[0], pl.Int64))
         rounded = mapped(rest, lambda t: _count(t)[1], pl.Boolean).fill_null(value=False)
