@@ -56,20 +56,12 @@ def _html_pages() -> list[Dump]:
     return [{page.name: page.read_bytes() for page in pages}]
 
 
-def _web_pages() -> list[Dump]:
-    widget = warc_files.message(9, "یک <b>پست</b><br/>با ۲ سطر").replace("_wrap js-widget_message_wrap", "")
-    return [{"shahrnama.html": warc_files.page(1, 2, 3)}, {"9.html": widget.encode()}]
-
-
 def _archives() -> list[Dump]:
     records = [warc_files.posts(1, 2), warc_files.record(b"{}", kind="metadata"), warc_files.posts(3)]
-    wet = warc_files.record("نوشته\n".encode(), kind="conversion")
     return [
-        {"crawl.warc": b"".join(records)},
         {"crawl.warc.gz": b"".join(warc_files.gzipped(*records))},
         {"crawl.warc.zst": b"".join(warc_files.zstd_framed(*records))},
         {"whole.warc.gz": gzip.compress(b"".join(records), mtime=0)},
-        {"crawl.wet": wet},
     ]
 
 
@@ -77,7 +69,6 @@ BUILDERS: dict[str, Callable[[], list[Dump]]] = {
     "plain_text": _post_files,
     "table": _tables,
     "tdesktop_html": _html_pages,
-    "tme_web": _web_pages,
     "warc": _archives,
 }
 """Miniatures that are not files in ``tests/fixtures``."""

@@ -42,6 +42,7 @@ def reply(inner: str, number: int = 3) -> str:
         (f"سلام {EMOJI.format('🌷')}!", "سلام 🌷!"),
         (f"<i>{EMOJI.format('❤️')}</i>", "❤️"),
         (f'<tg-emoji emoji-id="53">{EMOJI.format("🔥")}</tg-emoji> گرم', "🔥 گرم"),
+        ("آشکار<script>let a = 1</script><style>p { color: red }</style>", "آشکار"),
         ("", ""),
     ],
 )

@@ -22,8 +22,8 @@ def posted(number: int) -> datetime:
 
 def export(path: Path, texts: Mapping[int, str], **header: Any) -> Path:
     """Telegram Desktop's JSON."""
-    head = {"name": "باغچه", "type": "public_channel", "id": CHANNEL_ID} | header
-    return _json(path, head | {"messages": [export_row(n, t) for n, t in texts.items()]})
+    head = {"name": "باغچه", "type": "public_channel", "id": CHANNEL_ID}
+    return _json(path, head | {"messages": [export_row(n, t) for n, t in texts.items()]} | header)
 
 
 def export_row(number: int, text: str, **fields: Any) -> dict[str, Any]:
