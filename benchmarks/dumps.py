@@ -199,6 +199,20 @@ def table(folder: Path, count: int) -> list[Path]:
     return [path]
 
 
+def flat_ndjson(folder: Path, count: int) -> list[Path]:
+    """Flat objects with the keys that collectors usually write, one per line."""
+    rows = (
+        {
+            "message_id": p.message_id,
+            "date": p.posted_at.isoformat(),
+            "message": p.text,
+            "views": p.view_count,
+        }
+        for p in posts(count)
+    )
+    return [_lines(folder / "messages.ndjson", rows)]
+
+
 def tme_web(folder: Path, count: int) -> list[Path]:
     """t.me/s pages of 20 posts each."""
     paths, block = [], []
@@ -291,6 +305,7 @@ MAKERS: dict[str, Callable[[Path, int], list[Path]]] = {
     "research_json:pushshift-text": pushshift_text,
     "research_json:tgdataset": tgdataset,
     "table": table,
+    "table:ndjson": flat_ndjson,
     "tme_web": tme_web,
     "warc": warc,
     "plain_text": plain_text,

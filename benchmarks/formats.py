@@ -102,6 +102,7 @@ _FLOORS: dict[str, Callable[[list[Path]], int]] = {
     "research_json:pushshift-text": _rows_in_rows_floor,
     "research_json:tgdataset": _array_floor,
     "table": _csv_floor,
+    "table:ndjson": _ndjson_floor,
     "tme_web": _html_floor,
     "warc": _warc_floor,
     "plain_text": _text_floor,
