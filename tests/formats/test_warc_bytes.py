@@ -1,6 +1,5 @@
 """No bytes make the reader of archives fail, hang or lose count."""
 
-import gzip
 import tempfile
 from pathlib import Path
 
@@ -8,7 +7,17 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_warc_text import PAGE, SIGNED, text
-from warc_files import gzipped, http, page, parse_records, posts, record, skippable, zstd_framed
+from warc_files import (
+    gzipped,
+    http,
+    page,
+    parse_records,
+    posts,
+    record,
+    skippable,
+    timeless_gzip,
+    zstd_framed,
+)
 
 from assets.formats.warc.http import read_response
 from assets.formats.warc.page_text import post_of_mirror, post_of_page, posts_of_list
@@ -18,7 +27,7 @@ from assets.formats.warc.times import moment_of
 RECORDS = [
     record(b"software: x\r\n", kind="warcinfo"),
     posts(1, 2),
-    record(http(gzip.compress(page(3)), "Content-Type: text/html", "Content-Encoding: gzip")),
+    record(http(timeless_gzip(page(3)), "Content-Type: text/html", "Content-Encoding: gzip")),
     text(PAGE),
     text(SIGNED * 4, "https://t.me/s/bazaar"),
     posts(4),
@@ -26,7 +35,7 @@ RECORDS = [
 SAMPLES = [
     b"".join(RECORDS),
     b"".join(gzipped(*RECORDS)),
-    gzip.compress(b"".join(RECORDS)),
+    timeless_gzip(b"".join(RECORDS)),
     b"".join(zstd_framed(*RECORDS)),
     skippable(0x184D2A5D, b"dictionary" * 9) + b"".join(zstd_framed(*RECORDS, dictionary=b"dictionary" * 9)),
 ]
@@ -34,7 +43,7 @@ NOISE = [b"", b"\x00" * 300, b"\r\n\r\n", b"\n\nWARC/1.0\r\n", b"WARC/1.1\r\n\r\
          b"\x1f\x8b\x08", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", b"\x28\xb5\x2f\xfd",
          b"\x5d\x2a\x4d\x18\xff\xff\xff\xff",
          b"\x50\x2a\x4d\x18\x03\x00\x00\x00", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffff\r\n",
-         b"<div>" * 400, b"a" * 70_000, b"WARC/1.0\r\n" * 300, bytes(range(256)), gzip.compress(b"WARC/"),
+         b"<div>" * 400, b"a" * 70_000, b"WARC/1.0\r\n" * 300, bytes(range(256)), timeless_gzip(b"WARC/"),
          zstandard.compress(b"WARC/1.0\r\n\r\n")]  # fmt: skip
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -78,7 +87,7 @@ def test_random_bytes(start: bytes, data: bytes) -> None:
     st.sampled_from(["gzip", "deflate", "br", "zstd", "gzip, br", ""]),
     st.sampled_from(["chunked", ""]),
     st.binary(max_size=200)
-    | st.sampled_from([gzip.compress(page(1)), zstandard.compress(page(1)), b"5\r\nab", b'"\\ud800"']),
+    | st.sampled_from([timeless_gzip(page(1)), zstandard.compress(page(1)), b"5\r\nab", b'"\\ud800"']),
 )  # fmt: skip
 def test_random_payloads(encoding: str, transfer: str, data: bytes) -> None:
     content = http(data, f"Content-Encoding: {encoding}", f"Transfer-Encoding: {transfer}")
@@ -117,7 +126,7 @@ def test_hostile_lines_take_no_time() -> None:
         target_of(f"https://t.me/{line}")
     many = b"1\r\nx\r\n" * 200_000
     assert len(read_response(http(many, "Transfer-Encoding: chunked")).payload) == 200_000
-    members = gzip.compress(b"") * 100_000
+    members = timeless_gzip(b"") * 100_000
     assert read_response(http(members, "Content-Encoding: gzip")).payload == b""
 
 

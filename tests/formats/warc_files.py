@@ -58,6 +58,11 @@ def posts(*numbers: int) -> bytes:
     return record(http(page(*numbers)))
 
 
+def timeless_gzip(data: bytes) -> bytes:
+    """Packed bytes that are the same at any time: they name tests, which all processes of a run must call alike."""
+    return gzip.compress(data, mtime=0)
+
+
 def gzipped(*records: bytes) -> list[bytes]:
     """Records packed one by one."""
     return [gzip.compress(r, mtime=0) for r in records]
