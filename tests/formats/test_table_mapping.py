@@ -77,6 +77,7 @@ def test_mappings_to_columns_that_are_not_there_are_noted(tmp_path: Path) -> Non
 
 def test_a_mapped_column_that_comes_up_late_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assets.formats.table.chunks.CHUNK_ROWS", 2)
+    monkeypatch.setattr("assets.formats.table.flat_json._RECORDS_AT_ONCE", 2)
     records = [{"id": i, "text": "x"} for i in range(1, 5)] + [{"id": 5, "text": "y", "seen": 7}]
     parsed = parse(write(tmp_path / "a.json", json.dumps(records)), field_mapping=(("view_count", "seen"),))
     assert parsed.column("view_count") == [None] * 4 + [7]

@@ -13,6 +13,7 @@ SAMPLE_ROWS = 2_000
 """The roles of columns are decided by so many first rows."""
 HEADER_ROWS = 20
 """A table's header is among so many first rows; titles and notes may stand above it."""
+_ROWS_HELD = 8_192
 SHOWN_CHARACTERS = 64 << 10
 """So much of a record that cannot be read is kept."""
 
@@ -82,6 +83,7 @@ class ChunkWriter:
 
     columns: list[str]
     cells: list[Sequence[str | None]] = field(default_factory=list)
+    frames: list[pl.DataFrame] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
     locators: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
@@ -103,14 +105,24 @@ class ChunkWriter:
             self.spans.append(span)
         self.characters += size
         self.record_count += 1
+        if len(self.cells) >= _ROWS_HELD:
+            self._settle()
 
     def rows(self, cells: Sequence[Sequence[str | None]], locators: Sequence[str], size: int) -> None:
-        """Add rows that follow each other."""
-        self.cells.extend(cells)
-        self.order.extend(range(self.record_count, self.record_count + len(cells)))
+        """Add rows that follow each other, all of which have all columns."""
+        self.frame(_frame(self.columns, cells), locators, size)
+
+    def frame(
+        self, rows: pl.DataFrame, locators: Sequence[str], size: int, spans: Sequence[Span] = ()
+    ) -> None:
+        """Add rows that follow each other, with some of the columns."""
+        self._settle()
+        self.frames.append(rows)
+        self.order.extend(range(self.record_count, self.record_count + rows.height))
         self.locators.extend(locators)
+        self.spans.extend(spans)
         self.characters += size
-        self.record_count += len(cells)
+        self.record_count += rows.height
 
     def heading(self, locator: str, raw: str) -> None:
         """Add a record above the table's header, or a header that is repeated."""
@@ -131,15 +143,10 @@ class ChunkWriter:
 
     def take(self) -> Chunk:
         """Hand over what was collected, and begin anew."""
-        names = self.columns
-        if set(map(len, self.cells)) - {len(names)}:
-            self.cells = [_padded(row, len(names)) for row in self.cells]
-        columns = list(zip(*self.cells, strict=True)) if self.cells else [()] * len(names)
+        self._settle()
         has_spans = bool(self.spans)
         chunk = Chunk(
-            rows=pl.DataFrame(
-                [pl.Series(n, c, dtype=pl.String) for n, c in zip(names, columns, strict=True)]
-            ),
+            rows=pl.concat([_frame(self.columns, []), *self.frames], how="diagonal"),
             order=pl.Series(self.order, dtype=pl.Int64),
             locators=pl.Series(self.locators, dtype=pl.String),
             strays=self.strays,
@@ -147,9 +154,16 @@ class ChunkWriter:
             starts=pl.Series([s for s, _ in self.spans], dtype=pl.Int64) if has_spans else None,
             ends=pl.Series([e for _, e in self.spans], dtype=pl.Int64) if has_spans else None,
         )
-        self.cells, self.order, self.locators, self.spans, self.strays = [], [], [], [], []
+        self.frames, self.order, self.locators, self.spans, self.strays = [], [], [], [], []
         self.characters = self.record_count = 0
         return chunk
+
+    def _settle(self) -> None:
+        """Rows held as lists take many times the room of a frame."""
+        if self.cells:
+            width = len(self.columns)
+            self.frames.append(_frame(self.columns, [_padded(row, width) for row in self.cells]))
+            self.cells = []
 
     def _stray(self, stray: Stray) -> None:
         self.strays.append(stray)
@@ -171,6 +185,11 @@ class Unread(Table):
         writer = ChunkWriter([])
         writer.reject(self.name, self._case, self._reason, self._rule, self._case[:200])
         yield writer.take()
+
+
+def _frame(names: Sequence[str], rows: Sequence[Sequence[str | None]]) -> pl.DataFrame:
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    return pl.DataFrame([pl.Series(n, c, dtype=pl.String) for n, c in zip(names, columns, strict=True)])
 
 
 def _padded(row: Sequence[str | None], width: int) -> Sequence[str | None]:

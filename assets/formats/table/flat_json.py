@@ -1,28 +1,25 @@
 """Flat JSON as a table: a list of objects, or one object per line."""
 
-import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import Any, BinaryIO, NamedTuple
 
 import polars as pl
 
 from assets.formats.base import Member
-from assets.formats.json_records import Fault, JsonReader, Piece, decode, read_lines
+from assets.formats.json_records import Fault, JsonReader, Line, Piece, decode, read_lines
 from assets.formats.json_records.lines import BOM
 from assets.formats.json_records.strict import RULES
 from assets.formats.table.chunks import SAMPLE_ROWS, Chunk, ChunkWriter, Span, Table
+from assets.formats.table.json_blocks import Block, read_blocks
+from assets.formats.table.json_rows import JsonRows, columns_of
 
-MAX_COLUMNS = 1_000
-"""Further keys are kept together in one column."""
-FURTHER = "(further fields)"
 TEXT = "text"
 """Column of records that are bare texts."""
 _SENTENCE_CHARACTERS, _SENTENCE_WORDS = 20, 4
 
 _SAMPLE_BYTES = 1 << 20
-_MAX_DEPTH = 4
-_CELL_SIZE = 8
-"""What an empty cell counts, so that wide tables make short chunks."""
+_RECORDS_AT_ONCE = 4_096
 _TOOL_KEYS = ("_", "_type", "text_entities", "peer_id", "to_id", "className")
 """Keys that tools' own formats have, with objects and lists in them: those have readers of their own."""
 
@@ -32,6 +29,12 @@ class _Found(NamedTuple):
     fault: Fault | None
     locator: str
     span: Span | None
+
+
+class _Decoded(NamedTuple):
+    found: _Found
+    value: Any
+    fault: Fault | None
 
 
 class JsonFile:
@@ -54,7 +57,7 @@ class JsonFile:
         values = list(self._first_values())
         texts = [v for v in values if isinstance(v, str)]
         self.holds_texts = bool(texts) and len(texts) == len(values) and _are_posts(texts)
-        rows = _Rows()
+        rows = JsonRows()
         for value in values:
             if self.holds_texts:
                 value = {TEXT: value}
@@ -71,33 +74,69 @@ class JsonFile:
 
     def chunks(self) -> Iterator[Chunk]:
         """Read the file from its start."""
-        rows = _Rows(takes_texts=self.holds_texts)
-        for found in self._records():
-            rows.write(found)
-            if rows.writer.is_full:
-                yield rows.writer.take()
+        rows = JsonRows()
+        with self._member.open() as stream:
+            for part in self._parts(stream):
+                if isinstance(part, Block):
+                    is_added = rows.add_flat(part.columns, part.locators(), part.spans(), len(part.data))
+                    records = [] if is_added else list(map(_of_line, part.lines()))
+                else:
+                    records = part
+                self._write(rows, records)
+                if rows.writer.is_full:
+                    yield rows.writer.take()
         yield rows.writer.take()
+
+    def _parts(self, stream: BinaryIO) -> Iterator[Block | list[_Found]]:
+        """The records of the file, many at a time."""
+        if not self._is_lines:
+            yield from _grouped(self._records(stream))
+            return
+        for part in read_blocks(stream):
+            if isinstance(part, Block):
+                yield part
+            else:
+                yield from _grouped(map(_of_line, part))
+
+    def _write(self, rows: JsonRows, records: list[_Found]) -> None:
+        """Add records, and what cannot be read."""
+        for is_object, group in groupby(map(self._decoded, records), lambda d: isinstance(d.value, dict)):
+            decoded = list(group)
+            found = [d.found for d in decoded]
+            spans = [f.span for f in found if f.span is not None]
+            size = sum(len(f.raw) for f in found)
+            if not is_object:
+                for one in decoded:
+                    _reject(rows.writer, one)
+            elif not rows.add_flat(
+                columns_of([d.value for d in decoded]), [f.locator for f in found], spans, size
+            ):
+                for one in decoded:
+                    rows.add(one.value, one.found.locator, one.found.span, len(one.found.raw))
+
+    def _decoded(self, found: _Found) -> "_Decoded":
+        value, fault = decode(found.raw) if found.fault is None else (None, found.fault)
+        return _Decoded(found, {TEXT: value} if self.holds_texts and isinstance(value, str) else value, fault)
 
     def _first_values(self) -> Iterator[Any]:
         """First records that can be read and are not empty."""
         size = count = 0
-        for found in self._records():
-            value = decode(found.raw)[0] if found.fault is None else None
-            size += len(found.raw)
-            if value is not None and value != {}:
-                count += 1
-                yield value
-            if size > _SAMPLE_BYTES or count >= SAMPLE_ROWS:
-                return
-
-    def _records(self) -> Iterator[_Found]:
         with self._member.open() as stream:
-            if self._is_lines:
-                for line in read_lines(stream):
-                    yield _Found(line.raw, line.fault, f"line {line.number}", (line.start, line.end))
-                return
-            for index, piece in enumerate(_pieces(JsonReader(stream))):
-                yield _Found(piece.raw, piece.fault, f"/{index}", None)
+            for found in self._records(stream):
+                value = decode(found.raw)[0] if found.fault is None else None
+                size += len(found.raw)
+                if value is not None and value != {}:
+                    count += 1
+                    yield value
+                if size > _SAMPLE_BYTES or count >= SAMPLE_ROWS:
+                    return
+
+    def _records(self, stream: BinaryIO) -> Iterator[_Found]:
+        if self._is_lines:
+            yield from map(_of_line, read_lines(stream))
+            return
+        for index, piece in enumerate(_pieces(JsonReader(stream))):
+            yield _Found(piece.raw, piece.fault, f"/{index}", None)
 
 
 class JsonTable(Table):
@@ -113,56 +152,30 @@ class JsonTable(Table):
         yield from self._file.chunks()
 
 
-class _Rows:
-    """Records as rows of cells; a key that comes up for the first time adds a column."""
+def _of_line(line: Line) -> _Found:
+    return _Found(line.raw, line.fault, f"line {line.number}", (line.start, line.end))
 
-    def __init__(self, *, takes_texts: bool = False) -> None:
-        self.writer = ChunkWriter([])
-        self._takes_texts = takes_texts
-        self._index: dict[str, int] = {}
 
-    def write(self, found: _Found) -> None:
-        """Add a record, or what cannot be read."""
-        value, fault = decode(found.raw) if found.fault is None else (None, found.fault)
-        if self._takes_texts and isinstance(value, str):
-            value = {TEXT: value}
-        if fault is None and isinstance(value, dict):
-            self.add(value, found.locator, found.span, len(found.raw))
-            return
-        reason = fault.reason if fault else "not_an_object"
-        rule = RULES.get(reason, "a record is a JSON object")
-        raw = found.raw.decode("utf-8", "backslashreplace")
-        self.writer.reject(found.locator, raw, reason, rule, fault.case if fault else None, found.span)
+def _grouped(records: Iterator[_Found]) -> Iterator[list[_Found]]:
+    """Records in groups that are neither long nor large."""
+    group: list[_Found] = []
+    size = 0
+    for record in records:
+        group.append(record)
+        size += len(record.raw)
+        if len(group) >= _RECORDS_AT_ONCE or size > _SAMPLE_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
-    def add(self, value: dict[str, Any], locator: str, span: Span | None, size: int) -> None:
-        """Add a record."""
-        flat: dict[str, str | None] = {}
-        _flatten(value, "", flat, 0)
-        cells: list[str | None] = [None] * len(self._index)
-        further: dict[str, str] = {}
-        for key, text in flat.items():
-            place = self._place(key)
-            if place is None:
-                further.update({key: text} if text else {})
-                continue
-            cells += [None] * (place + 1 - len(cells))
-            cells[place] = text
-        if further:
-            cells += [None] * (len(self._index) - len(cells))
-            cells[self._index[FURTHER]] = json.dumps(further, ensure_ascii=False)
-        self.writer.row(cells, locator, size + _CELL_SIZE * len(cells), span)
 
-    def _place(self, key: str) -> int | None:
-        """Column of a key; None if it goes with the further ones."""
-        place = self._index.get(key)
-        if place is not None:
-            return place
-        is_full = len(self._index) >= MAX_COLUMNS
-        name = FURTHER if is_full else key
-        if name not in self._index:
-            self._index[name] = len(self._index)
-            self.writer.columns.append(name)
-        return None if is_full else self._index[name]
+def _reject(writer: ChunkWriter, decoded: _Decoded) -> None:
+    found, _, fault = decoded
+    reason = fault.reason if fault else "not_an_object"
+    rule = RULES.get(reason, "a record is a JSON object")
+    raw = found.raw.decode("utf-8", "backslashreplace")
+    writer.reject(found.locator, raw, reason, rule, fault.case if fault else None, found.span)
 
 
 def _pieces(reader: JsonReader) -> Iterator[Piece]:
@@ -191,26 +204,3 @@ def _has_object_per_line(head: bytes) -> bool:
 def _is_of_tool(value: dict[str, Any]) -> bool:
     nested = any(isinstance(value.get(k), dict | list) for k in _TOOL_KEYS)
     return nested or str(value.get("_", "")).startswith("Message")
-
-
-def _flatten(value: dict[str, Any], prefix: str, flat: dict[str, str | None], depth: int) -> None:
-    """Cells of an object: those of objects within it by path, lists as JSON."""
-    for key, item in value.items():
-        if isinstance(item, dict) and item and depth < _MAX_DEPTH and not _is_counted(item):
-            _flatten(item, f"{prefix}{key}/", flat, depth + 1)
-        else:
-            flat[f"{prefix}{key}"] = cell(item)
-
-
-def _is_counted(item: dict[str, Any]) -> bool:
-    """Whether an object counts things, such as ``{"👍": 3}``: its keys are values, not columns."""
-    return all(isinstance(v, int) for v in item.values()) and not any(k.isascii() for k in item)
-
-
-def cell(value: Any) -> str | None:
-    """A value as a cell."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False, default=str)
