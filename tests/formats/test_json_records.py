@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets.formats.json_records import JsonReader, Piece, decode, read_lines
+from assets.formats.json_records import Fault, JsonReader, Piece, decode, read_lines
 from assets.formats.json_records.strict import MAX_DEPTH, nesting
 
-EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text('ab{}[]",:\\ب🔸\n', max_size=9),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
@@ -111,6 +111,16 @@ def test_a_broken_record_costs_only_itself(broken: bytes, reason: str, step: int
     assert pieces[1].raw == broken
 
 
+@pytest.mark.parametrize("size", [10, 280, 500, 4080, 40_000])
+@pytest.mark.parametrize("end", [b'"', b'", "e": [{}]', b'", }', b"}"])
+@pytest.mark.parametrize("step", [99, 1 << 20])
+def test_a_broken_record_of_any_length_ends_where_the_next_begins(size: int, end: bytes, step: int) -> None:
+    good = json.dumps(RECORDS[1]).encode()
+    broken = b'{"_": "Message", "id": 5, "text": "' + b"x" * size + end
+    pieces, _ = elements(b"[" + good + b", " + broken + b",\n" + good + b", " + good + b"]", step)
+    assert [p.raw for p in pieces] == [good, broken, good, good]
+
+
 def test_a_broken_entry_costs_only_itself() -> None:
     good = b'"%d": {"message": "m", "date": 1}'
     data = (
@@ -171,22 +181,22 @@ class Endless(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         while len(self._rest) < size and self._left > 0:
-            self._rest += self._unit * 4000
-            self._left -= len(self._unit) * 4000
+            self._rest += self._unit * 1000
+            self._left -= len(self._unit) * 1000
         out, self._rest = self._rest[:size], self._rest[size:]
         return out
 
 
 @pytest.mark.parametrize("unit", [b'{"id": 1, "a": "bcd"},', b'{"id": 1, "a": "b"cd"},', b'"', b"{", b"x}"])
 def test_memory_is_bounded(unit: bytes) -> None:
-    stream: BinaryIO = Endless(1 << 20, unit)  # type: ignore[assignment]
+    stream: BinaryIO = Endless(3 << 18, unit)  # type: ignore[assignment]
     tracemalloc.start()
-    reader = JsonReader(stream, limit=1 << 16, step=1 << 15)
+    reader = JsonReader(stream, limit=1 << 15, step=1 << 14)
     count = sum(1 for _ in reader.documents() for _ in reader.elements() if reader.piece())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert count >= 1
-    assert peak < 3 << 18
+    assert peak < 1 << 19
 
 
 @EXAMPLES
@@ -219,7 +229,16 @@ def test_a_line_too_long_is_passed_over() -> None:
     ]
 
 
-@pytest.mark.parametrize(("raw", "depth"), [(b"1", 0), (b'{"a": [1, {}]}', 3), (b'["[[[", "\\"[["]', 1)])
+@pytest.mark.parametrize(
+    ("raw", "depth"),
+    [
+        (b"1", 0),
+        (b'{"a": [1, {}]}', 3),
+        (b'["[[[", "\\"[["]', 1),
+        (b"[[1], [2, [3]], {}]", 3),
+        (b"[" * 900 + b"]" * 900, MAX_DEPTH + 1),  # deeper is not told
+    ],
+)
 def test_nesting(raw: bytes, depth: int) -> None:
     assert nesting(raw) == depth
 
@@ -228,6 +247,11 @@ def test_nesting(raw: bytes, depth: int) -> None:
 def test_depth_is_limited(depth: int, reason: str | None) -> None:
     fault = decode(b"[" * depth + b"]" * depth)[1]
     assert (fault and fault.reason) == reason
+
+
+def test_closing_brackets_in_texts_hide_no_depth() -> None:
+    raw = b'{"]": {"}": ' * 200 + b"1" + b"}}" * 200
+    assert decode(raw)[1] == Fault("nested_too_deeply")
 
 
 def test_brackets_in_texts_are_no_depth() -> None:

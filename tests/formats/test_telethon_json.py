@@ -215,6 +215,8 @@ def test_times(tmp_path: Path, date: Any, column: str, expected: str) -> None:
     [
         ({"date": "yesterday"}, "unreadable_time"),
         ({"date": "2023-05-04"}, "unreadable_time"),
+        ({"date": "2023-05-04T10:00+03+00:00"}, "unreadable_time"),
+        ({"date": "2023-05-04T10:00:61+00:00"}, "unreadable_time"),
         ({"date": "2023-13-04T00:00:00"}, "unreadable_time"),
         ({"date": True}, "unreadable_time"),
         ({"date": 1e300}, "unreadable_time"),

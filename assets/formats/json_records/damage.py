@@ -8,6 +8,8 @@ _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]"]', re.DOTALL)
 _FOLLOWER = re.compile(rb"[\s,]*+(?:[\]}\[{\"]|\Z)")
 _JUNK = {b"]": re.compile(rb'[^\[{"\]]+'), b"}": re.compile(rb'[^\[{"}]+'), b"": re.compile(rb'[^\[{"]+')}
 _OPENERS = (b"{", b"[")
+_FIRST_REACH = 512
+_LONG_BEGINNING = 200
 _MAX_OPEN = 10_000
 _PAIRS = {b"}": b"{", b"]": b"["}
 _VALUE = rb'(?:"[^"\\]*"|[^\s"{}\[\],]+)'
@@ -41,20 +43,31 @@ def next_record(good: bytes | None, *, is_keyed: bool) -> Pattern | None:
     return re.compile(rb"[,}\n]\s*(" + head + rb")")
 
 
-def end_of_damage(buffer: bytes, start: int, following: int | None, *, is_whole: bool) -> int | None:
+def end_of_damage(buffer: bytes, start: int, pattern: Pattern | None, *, is_whole: bool) -> int | None:
     """End of the damaged record at ``start``: where its brackets close, or where the next record begins.
 
     The nearer of the two: a record that lacks a quote or a brace seems to close inside another one.
-    None if neither is seen.
+    None if neither is seen. Looks ever further, so that the time taken is that of the record's length.
 
     Args:
         buffer: Bytes.
         start: Where the record begins.
-        following: Where the next record begins, as far as it is seen.
+        pattern: How a record begins (its group 1), as far as it is known.
         is_whole: Whether the file ends where the buffer does.
     """
-    closed = _closing(buffer, start, len(buffer) if following is None else following, is_whole=is_whole)
-    return closed if closed is not None or following is None else trimmed(buffer, start, following)
+    reach = _FIRST_REACH
+    while True:
+        stop = min(start + reach, len(buffer))
+        next_one = pattern.search(buffer, start + 1, stop) if pattern else None
+        following = next_one.start(1) if next_one else None
+        closed = _closing(buffer, start, stop if following is None else following, is_whole=is_whole)
+        if closed is not None and (closed + _LONG_BEGINNING <= stop or stop == len(buffer)):
+            return closed
+        if following is not None:
+            return closed if closed is not None else trimmed(buffer, start, following)
+        if stop == len(buffer):
+            return None
+        reach *= 8
 
 
 def end_of_junk(buffer: bytes, start: int, closer: bytes) -> int:

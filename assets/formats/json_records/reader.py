@@ -66,7 +66,6 @@ class JsonReader:
         self._good: bytes | None = None
         self._is_keyed = False
         self._closer = b""
-        self._searched: tuple[bytes, int] = (b"", 0)
         self.is_cut = False
         """True when the file ended inside a list or object."""
         self.separator_faults = 0
@@ -219,8 +218,7 @@ class JsonReader:
         opens = self._buffer[self._pos : self._pos + 1] in (b"{", b"[", b'"')
         self._look_ahead(SHOWN_BYTES)
         while True:
-            following = self._following(pattern)
-            end = end_of_damage(self._buffer, self._pos, following, is_whole=self._is_whole)
+            end = end_of_damage(self._buffer, self._pos, pattern, is_whole=self._is_whole)
             is_long = len(self._buffer) - self._pos > self._limit
             if end is not None or is_long or not opens or self._is_whole:
                 break
@@ -237,27 +235,15 @@ class JsonReader:
         fault = Fault(reason, case) if is_tail else _refined(raw, reason, case)
         return Piece(start, self.offset, raw, fault)
 
-    def _following(self, pattern: Pattern | None) -> int | None:
-        """Where in the buffer the next record begins; looks at no byte twice for the same pattern."""
-        if pattern is None:
-            return None
-        known = self._searched[1] - self._base if self._searched[0] == pattern.pattern else 0
-        found = pattern.search(self._buffer, max(self._pos + 1, known))
-        if found is not None:
-            return found.start(1)
-        end = self._base + len(self._buffer) - MAX_SIGNATURE_BYTES
-        self._searched = (pattern.pattern, max(end, 0))
-        return None
-
     def _passed_over(self, reason: str, pattern: Pattern | None) -> Piece:
         """Go to where a record begins, without holding what lies between."""
         start, raw = self.offset, self._buffer[self._pos : self._pos + SHOWN_BYTES]
-        following = None
-        while following is None and not self._is_whole:
+        found = None
+        while found is None and not self._is_whole:
             self._pos = max(self._pos, len(self._buffer) - MAX_SIGNATURE_BYTES)
             self._fill()
-            following = self._following(pattern)
-        self._pos = len(self._buffer) if following is None else following
+            found = pattern.search(self._buffer, self._pos + 1) if pattern else None
+        self._pos = len(self._buffer) if found is None else found.start(1)
         return Piece(start, self.offset, raw, Fault(reason, f"{self.offset - start} bytes"))
 
     def _look_ahead(self, size: int) -> None:

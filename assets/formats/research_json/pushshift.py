@@ -17,7 +17,7 @@ from assets.formats.telethon_json.values import handle_of, instant, message_id, 
 
 _OF_ROW = frozenset("id record_id message_id channel_id channel_name retrieved_utc updated_utc".split())
 _KNOWN = _OF_ROW | {"data"}
-_MARKS = frozenset("message_id channel_id retrieved_utc updated_utc".split())
+_OTHERS = frozenset("message_id channel_id updated_utc".split())
 _INDEXED = frozenset("message date message_id channel_id retrieved_utc".split())
 _MESSAGE_ID_BITS = 32
 
@@ -27,7 +27,11 @@ def is_row(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     if "data" in value:
-        return isinstance(value["data"], dict | str) and len(_MARKS & value.keys()) > 1
+        if not isinstance(value["data"], (dict, str)):
+            return False
+        if "message_id" in value and "channel_id" in value:
+            return True
+        return "retrieved_utc" in value and not _OTHERS.isdisjoint(value)
     return value.keys() >= _INDEXED and "_" not in value
 
 

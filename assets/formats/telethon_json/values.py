@@ -16,7 +16,7 @@ _MILLISECONDS_FROM = 10**11
 
 _DIGITS = re.compile(r"-?\d{1,19}(?:\.\d{1,9})?")
 _HANDLE = re.compile(r"[a-z0-9_]{3,40}")
-_UTC_LENGTH = len("2024-01-31T12:34:56+00:00")
+_UTC_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\+00:00")
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -111,7 +111,7 @@ def _read(value: Any, column: str) -> tuple[datetime | None, bool]:
 
 
 def _of_text(value: str) -> tuple[datetime | None, bool]:
-    if value.endswith("+00:00") and len(value) == _UTC_LENGTH and _CLOCK.match(value):
+    if _UTC_CLOCK.fullmatch(value):
         return datetime.fromisoformat(value[:-6]), False  # as Telethon writes it, without the way over zones
     if not value:
         return None, False
