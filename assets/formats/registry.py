@@ -1,11 +1,14 @@
 """All adapters, and the choice of the one that fits a dump."""
 
 import codecs
+import logging
 from importlib import import_module
 from pkgutil import iter_modules
 
 from assets import formats
 from assets.formats.base import Adapter, Member
+
+log = logging.getLogger(__name__)
 
 
 def _adapters() -> dict[str, Adapter]:
@@ -22,10 +25,25 @@ _ENOUGH = 0.2
 
 
 def detect(members: tuple[Member, ...]) -> Adapter | None:
-    """The adapter that is surest of a dump, by content; None when no one is."""
-    scores = {name: adapter.sniff(members) for name, adapter in ADAPTERS.items()}
+    """The adapter that is surest of a dump, by content; None when no one is.
+
+    Raises:
+        OSError: the dump cannot be read.
+    """
+    scores = {name: _sureness(adapter, members) for name, adapter in ADAPTERS.items()}
     best = max(scores, key=lambda name: scores[name])
     return ADAPTERS[best] if scores[best] >= _ENOUGH else None
+
+
+def _sureness(adapter: Adapter, members: tuple[Member, ...]) -> float:
+    """How sure an adapter is; not at all where it fails, so that one odd file does not end a run."""
+    try:
+        return adapter.sniff(members)
+    except OSError:
+        raise
+    except Exception:
+        log.exception("the adapter %s failed to look at %s", adapter.name, members[0].name)
+        return 0.0
 
 
 def why_refused(members: tuple[Member, ...]) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from plain_text_channels import STYLES, make, parse_bytes
 
-from assets.formats.base import Member
+from assets.formats.base import Member, Source
+from assets.formats.plain_text import ADAPTER
 from assets.formats.plain_text.folder import MAX_POST_FILE_BYTES, is_post_per_file, message_id
 
 REAL = Path(__file__).resolve().parents[2] / "../shared/data/dumps/plain-text/fa-per-post-txt"
@@ -117,3 +118,12 @@ def test_real_folders(channel: str, posts: int) -> None:
     assert found["byte_end"].fill_null(0).sum() + batches[0].excluded["byte_end"].sum() == sum(
         m.byte_count for m in members
     )
+
+
+def test_a_small_file_and_a_large_one_are_read_together(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("یک\n\nدو\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("متن بلند\n\n" * 6_000, encoding="utf-8")
+    members = tuple(Member(p.name, p, p.stat().st_size) for p in sorted(tmp_path.iterdir()))
+    batches = list(ADAPTER.parse(Source("x", members)))
+    spans = [(f["byte_end"] - f["byte_start"]).sum() for b in batches for f in (b.observations, b.excluded)]
+    assert sum(spans) == sum(m.byte_count for m in members)

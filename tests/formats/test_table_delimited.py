@@ -297,3 +297,20 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     for text in ("a\nb", "a\u2028b\x0bc\x85\nd\n", "\ufeffa\r\nb\r\n", ""):
         assert "".join(lines(text.encode())) == text.lstrip("\ufeff")
     assert pl.Series(list(lines("x\ny\n".encode("utf-16")))).to_list() == ["x\n", "y\n"]
+
+
+def test_a_column_name_that_is_no_text_leaves_its_rows_readable(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        b"ID,Message,Vie\xd8ws,Date\n" + b"".join(b"%d,text,5,2024-03-01\n" % n for n in range(9))
+    )
+    parsed = parse(path)
+    assert parsed.column("message_id") == list(range(9))
+    assert parsed.column("text") == ["text"] * 9
+
+
+def test_a_row_of_endless_columns_is_no_header(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "id,text,date," + "text," * 30_000 + "\n1,a,2024-03-01\n")
+    begun = time.monotonic()
+    assert sniff(path) == 0
+    assert time.monotonic() - begun < 10

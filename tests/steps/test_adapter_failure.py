@@ -43,6 +43,20 @@ def test_what_was_read_is_kept_and_the_rest_is_in_quarantine(
     assert findings["finding"].to_list() == ["parser_error"]
 
 
+def test_an_adapter_that_fails_to_look_leaves_the_dump_to_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sniff(members: object) -> float:
+        raise ZeroDivisionError("a fault nobody thought of")
+
+    workspace = Workspace(Home(tmp_path / "home"), "run-1")
+    workspace.home.create()
+    dump = tmp_path / "dump.txt"
+    dump.write_text("متن\n", encoding="utf-8")
+    monkeypatch.setattr(ADAPTERS["table"], "sniff", sniff)
+    assert [d.dump_format for d in stage_dumps(workspace, [dump]).staged] == ["plain_text"]
+
+
 def test_each_channel_of_a_dump_is_read_in_its_own_zone() -> None:
     builder = BatchBuilder()
     for ref in ("name:berlin", "name:tehran", "name:other"):

@@ -79,7 +79,7 @@ def read_sample(members: Sequence[Member], limit_bytes: int) -> pl.DataFrame | N
         else:
             lines = next(read_lines(members[position], left, limit_bytes=left))[0]
             lines = lines.with_columns(file=pl.lit(position, pl.Int64))
-        parts.append(lines)
+        parts.append(lines.select("file", pl.exclude("file")))
         left -= int((lines["end"] - lines["start"]).sum())
         position += max(len(run), 1)
     return pl.concat(parts) if parts else None

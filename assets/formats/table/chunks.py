@@ -208,11 +208,12 @@ def shown(raw: str) -> str:
 
 
 def unique_names(names: Sequence[str | None]) -> list[str]:
-    """Names of columns as they stand, repeated and missing ones numbered."""
+    """Names of columns as they stand, repeated and missing ones numbered; bytes that are no text are U+FFFD."""
     seen: dict[str, int] = {}
     unique = []
     for name in names:
-        plain = (name or "").strip().lstrip("\ufeff").strip()
+        plain = (name or "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        plain = plain.strip().lstrip("\ufeff").strip()
         seen[plain] = seen.get(plain, 0) + 1
         candidate = plain if seen[plain] == 1 and plain else f"{plain}#{seen[plain]}"
         while candidate in unique:

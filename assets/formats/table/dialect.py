@@ -20,6 +20,9 @@ _LEAST_SOUND = 0.6
 """Share of the first records that must have as many fields as the header."""
 _USUAL = (",", ";", "\t", "|")
 _MAX_DELIMITERS = 10
+_MAX_COLUMNS = 2_000
+"""Telethon's messages laid out in columns have several hundred; to weigh each takes a millisecond."""
+
 _SHAPES = (
     re.compile(r"\s*[-+]?\d+(?:\.\d*)?\s*\Z"),
     re.compile(r"\s*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T ,].*)?\Z"),
@@ -109,7 +112,7 @@ def _header(text: str, newline: str, mapping: Mapping) -> _Header | None:
 
 
 def _score(names: list[str], mapping: Mapping) -> int:
-    is_likely = len(names) > 1 and (mapping or sum(map(is_recognised, names)) > 1)
+    is_likely = 1 < len(names) <= _MAX_COLUMNS and (mapping or sum(map(is_recognised, names)) > 1)
     return names_score(unique_names(names), mapping) if is_likely else 0
 
 
