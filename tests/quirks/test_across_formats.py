@@ -238,8 +238,7 @@ def test_unknown_fields_of_a_new_type_are_drift_and_the_posts_load(
     warehouse.refresh(later)
     assert warehouse.query("SELECT count(*) FROM core.fact_post") == [(4,)]
     drift = warehouse.query(
-        "SELECT file_name, field_path, record_count, example_value FROM dq.schema_drift "
-        "JOIN dq.finding ON finding.dump_key = schema_drift.dump_key AND subject = field_path ORDER BY 1"
+        "SELECT file_name, field_path, record_count, example_value FROM dq.schema_drift ORDER BY 1"
     )
     assert drift == [
         ("first.json", "messages[].hologram", 3, "{'depth': 1}"),

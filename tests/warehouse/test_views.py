@@ -151,11 +151,18 @@ def test_duplicate_rate_counts_copies_not_edits(tmp_path: Path) -> None:
 def test_schema_drift_shows_unknown_fields_only(tmp_path: Path) -> None:
     given = sample().add(
         "dq.finding",
-        {"dump_key": 1, "finding": "unknown_field", "subject": "/messages/*/new", "failed_count": 3},
+        {
+            "dump_key": 1,
+            "finding": "unknown_field",
+            "subject": "/messages/*/new",
+            "failed_count": 3,
+            "example_value": "7",
+        },
         {"dump_key": 1, "finding": "no_structure_inferred", "subject": "dump", "failed_count": 1},
     )
     [row] = rows_of("dq.schema_drift", given, tmp_path)
     assert (row["field_path"], row["record_count"], row["file_name"]) == ("/messages/*/new", 3, "dump1.json")
+    assert (row["example_value"], row["first_dump_key"]) == ("7", 1)
 
 
 def part(key: int, number: int, total: int, title: str | None, channel: int = 1) -> Row:

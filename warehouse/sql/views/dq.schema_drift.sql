@@ -6,6 +6,8 @@
 -- captured_at: When the dump was taken, UTC, NULL if nothing says so.
 -- field_path: The unknown field.
 -- record_count: Records that have it.
+-- example_value: One value of it, NULL where the parser keeps none.
+-- first_dump_key: Dump of the same format that has it first, by time of capture.
 SELECT
     finding.dump_key,
     dump.file_name,
@@ -13,7 +15,11 @@ SELECT
     dump.parser_version,
     dump.captured_at,
     finding.subject AS field_path,
-    finding.failed_count AS record_count
+    finding.failed_count AS record_count,
+    finding.example_value,
+    first_value(finding.dump_key) OVER (
+        PARTITION BY dump.dump_format, finding.subject ORDER BY dump.captured_at NULLS LAST, finding.dump_key
+    ) AS first_dump_key
 FROM dq.finding AS finding
 JOIN core.dim_dump AS dump ON dump.dump_key = finding.dump_key
 WHERE finding.finding = 'unknown_field'
