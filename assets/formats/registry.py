@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 
 from assets import formats
 from assets.formats.base import Adapter, Member
+from assets.formats.table import ADAPTER as TABLE
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +25,18 @@ _ENOUGH = 0.2
 """Below this no adapter is sure enough to try."""
 
 
-def detect(members: tuple[Member, ...]) -> Adapter | None:
+def detect(members: tuple[Member, ...], mapping: tuple[tuple[str, str], ...] = ()) -> Adapter | None:
     """The adapter that is surest of a dump, by content; None when no one is.
+
+    Columns that configuration names (``ParseOptions.field_mapping``) make a table of posts of what would
+    be none.
 
     Raises:
         OSError: the dump cannot be read.
     """
     scores = {name: _sureness(adapter, members) for name, adapter in ADAPTERS.items()}
+    if mapping:
+        scores[TABLE.name] = TABLE.sniff_mapped(members, mapping)
     best = max(scores, key=lambda name: scores[name])
     return ADAPTERS[best] if scores[best] >= _ENOUGH else None
 
@@ -57,4 +63,7 @@ def why_refused(members: tuple[Member, ...]) -> str:
     kind = {b"{": "JSON", b"[": "JSON", b"<": "HTML or XML"}.get(start)
     if kind:
         return f"it is {kind} of a kind that Anbar does not know. See the table of formats in the README."
-    return "it is of no format that Anbar knows. See the table of formats in the README."
+    return (
+        "it is of no format that Anbar knows. See the table of formats in the README; "
+        "if it is a table of posts, name its columns in a [[mapping]] of anbar.toml."
+    )

@@ -1,6 +1,6 @@
 """Receipts: what an archive was found to hold, so that an unchanged one is not unpacked at every run.
 
-A receipt is a convenience. It counts only while the code, its limits and the dumps in the lake are those of
+A receipt is a convenience. It counts only while the code, its settings and the dumps in the lake are those of
 the time when it was written; without it the archive is unpacked again, to the same end.
 """
 
@@ -53,10 +53,10 @@ def _dump(workspace: Workspace, stated: dict[str, Any], sha256: str) -> Dump:
 
 
 def _path(workspace: Workspace, handed: Handed) -> Path:
-    """One receipt per archive, name (which its dumps' names begin with), limits and code."""
+    """One receipt per archive, name (which its dumps' names begin with), limits, mappings and code."""
     versions = [(a.name, a.version) for a in ADAPTERS.values()]
-    limits = workspace.settings.containers.model_dump_json()
-    identity = json.dumps([handed.sha256, handed.path.name, limits, CODE_VERSION, versions])
+    settings = workspace.settings.model_dump_json(include={"containers", "mapping"})
+    identity = json.dumps([handed.sha256, handed.path.name, settings, CODE_VERSION, versions])
     return (
         workspace.home.unpacked
         / f"{hashlib.sha256(identity.encode(errors='surrogatepass')).hexdigest()}.json"

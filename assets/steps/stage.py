@@ -18,6 +18,7 @@ from assets.formats.registry import detect, why_refused
 from assets.steps import history, receipts
 from assets.steps.contents import Contents, Handed, RefusedFile, state_of
 from assets.steps.discover import Candidate, discover
+from assets.steps.options import field_mapping
 from assets.steps.unpack import unpack
 from assets.steps.workspace import Workspace, now
 from warehouse import progress
@@ -93,7 +94,7 @@ def _stage(
             _stage_archive(workspace, paths[0], kind, sidecar, report, advance)
             return
         members = tuple(Member(name, path, path.stat().st_size) for name, path in candidate.files)
-        adapter = detect(members)
+        adapter = detect(members, field_mapping([candidate.name], workspace.settings, sidecar))
         if adapter is None:
             report.refused.append(_refusal(shown, why_refused(members), paths))
             return

@@ -19,6 +19,7 @@ from assets.formats.base import Member
 from assets.formats.registry import detect, why_refused
 from assets.steps.contents import Contents, Handed, RefusedFile, state_of
 from assets.steps.discover import Candidate, arrange
+from assets.steps.options import field_mapping
 from assets.steps.workspace import Workspace, now
 from warehouse import progress
 from warehouse.errors import AnbarError, UsageError
@@ -208,7 +209,7 @@ class _Unpacking:
             if len(files) == 1 and self._is_archive(packed, name, files[0][1], sidecar):
                 return
             members = tuple(Member(n, a.path, a.byte_count) for n, a in files)
-            adapter = detect(members)
+            adapter = detect(members, field_mapping([name], self._workspace.settings, sidecar))
             reason = why_refused(members) if adapter is None else ""
         except (UnreadableError, UsageError) as error:
             adapter, reason = None, str(error)

@@ -1,5 +1,6 @@
 """Staging: what is new, what is known, what is refused; the input is never changed."""
 
+import gzip
 from pathlib import Path
 from typing import BinaryIO
 
@@ -201,3 +202,20 @@ def test_the_report_is_kept_for_the_summary(workspace: Workspace, tmp_path: Path
 
 def test_a_refusal_reads_as_one_line() -> None:
     assert str(Refusal("a.txt", "it is empty.")) == "a.txt: it is empty."
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_mapping_makes_a_table_of_foreign_names_one_of_posts(tmp_path: Path, is_packed: bool) -> None:
+    table, archive = tmp_path / "shop.csv", tmp_path / "shop.csv.gz"
+    table.write_text(
+        "Nr,Inhalt,Wann\n" + "".join(f"{n},Wort {n},2024-03-0{n}\n" for n in range(1, 9)), "utf-8"
+    )
+    archive.write_bytes(gzip.compress(table.read_bytes()))
+    workspace = open_workspace(tmp_path)
+    path = archive if is_packed else table
+    [refusal] = stage_dumps(workspace, [path]).refused
+    assert "[[mapping]]" in refusal.reason
+    columns = '{message_id = "Nr", text = "Inhalt", posted_at = "Wann"}'
+    workspace.home.config.write_text(f'[[mapping]]\nfiles = "*.csv*"\ncolumns = {columns}\n', "utf-8")
+    again = Workspace(workspace.home, "run-2")
+    assert [d.dump_format for d in stage_dumps(again, [path]).staged] == ["table"]
