@@ -13,6 +13,7 @@ from itertools import count as count_up
 from itertools import islice
 from pathlib import Path
 
+from benchmarks import tme_blocks
 from benchmarks.tdesktop_blocks import Layout
 from benchmarks.telethon_rows import CHANNEL_ID, telethon_row
 
@@ -214,30 +215,12 @@ def flat_ndjson(folder: Path, count: int) -> list[Path]:
 
 
 def tme_web(folder: Path, count: int) -> list[Path]:
-    """t.me/s pages of 20 posts each."""
-    paths, block = [], []
-    for p in posts(count):
-        body = html.escape(p.text).replace("\n", "<br/>")
-        block.append(
-            f'<div class="tgme_widget_message_wrap js-widget_message_wrap"><div class="tgme_widget_message '
-            f'text_not_supported_wrap js-widget_message" data-post="benchmark/{p.message_id}">'
-            f'<div class="tgme_widget_message_bubble"><div class="tgme_widget_message_author accent_color">'
-            f'<a class="tgme_widget_message_owner_name" href="https://t.me/benchmark"><span dir="auto">Benchmark'
-            f'</span></a></div><div class="tgme_widget_message_text js-message_text" dir="auto">{body}</div>'
-            f'<div class="tgme_widget_message_footer compact js-message_footer"><div class="tgme_widget_message_info'
-            f' short js-message_info"><span class="tgme_widget_message_views">{p.view_count}</span>'
-            f'<span class="tgme_widget_message_meta"><a class="tgme_widget_message_date" '
-            f'href="https://t.me/benchmark/{p.message_id}"><time datetime="{p.posted_at.isoformat()}" class="time">'
-            f"{p.posted_at:%H:%M}</time></a></span></div></div></div></div></div>"
-        )
-        if len(block) == 20 or p.message_id == count:
-            path = folder / f"page{len(paths)}.html"
-            page = "".join(block)
-            path.write_text(
-                f'<html><body><section class="tgme_channel_history">{page}</section></body></html>'
-            )
-            paths.append(path)
-            block = []
+    """t.me/s pages of 20 posts each, laid out as Telegram's server does."""
+    layout, every, paths = tme_blocks.Layout(), posts(count), list[Path]()
+    while some := list(islice(every, 20)):
+        blocks = [layout.block(p.message_id, p.posted_at, p.text, p.view_count) for p in some]
+        paths.append(folder / f"page{len(paths)}.html")
+        paths[-1].write_text(layout.page(blocks, some[0].message_id), encoding="utf-8")
     return paths
 
 

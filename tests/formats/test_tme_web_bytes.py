@@ -91,6 +91,13 @@ def test_a_message_that_is_not_closed_does_not_swallow_the_next(tmp_path: Path) 
     assert batch.observations["text"].to_list() == ["دومین نوشته"]
 
 
+def test_a_message_of_thousands_of_open_tags_is_rejected(tmp_path: Path) -> None:
+    """A parser of HTML takes time that grows with the square of their number."""
+    batch = parse_blocks(tmp_path, block(5, "<div>" * 5_000 + text("x")), block(6, text("دومین نوشته")))
+    assert rejections(batch) == [("page.html", "unparsed_markup")]
+    assert batch.observations["text"].to_list() == ["دومین نوشته"]
+
+
 def test_an_empty_file_is_a_container(tmp_path: Path) -> None:
     batch = parse_page(tmp_path, b"")
     assert batch.excluded.select("record_kind", "artifact_kind").rows() == [("artifact", "container")]

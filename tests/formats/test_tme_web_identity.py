@@ -152,3 +152,9 @@ def test_pages_one_after_the_other_in_one_file(tmp_path: Path) -> None:
     )
     assert batch.observations["message_id"].to_list() == [5, 6, 7]
     assert batch.observations["record_locator"][1] == "page.html:page 2#bagh_nama/6"
+
+
+@pytest.mark.parametrize("shown", ["Bagh\ufffdNama", "باغ", "@"])
+def test_a_username_that_is_none_is_not_stated(tmp_path: Path, shown: str) -> None:
+    data = page(block(5, text("x"))).replace(b">@Bagh_Nama<", f">@{shown}<".encode())
+    assert parse_page(tmp_path, data).channels["handle"].to_list() == ["bagh_nama"]

@@ -44,10 +44,6 @@ class TmeWebAdapter:
 
     def _parse_member(self, writer: PageWriter, member: Member) -> Iterator[Batch]:
         number = 0
-        if not looks_like_html(_head(member)):
-            writer.start_page(member.name)
-            writer.end_page()
-            return
         for piece in read_pieces(member):
             if piece.is_start:
                 if number:

@@ -18,7 +18,7 @@ class ChannelStatements:
         self._handle = options.channel_handle.lower().lstrip("@") if options.channel_handle else None
         self._telegram_id = bare_id(options.channel_telegram_id) if options.channel_telegram_id else None
         self._name = options.channel_name
-        self._stated: set[tuple[object, ...]] = set()
+        self._stated: dict[tuple[int | None, str | None, str | None, str], str | None] = {}
 
     def of_post(self, post: Post, page_title: str | None) -> str | None:
         """Reference of a post's channel."""
@@ -33,20 +33,24 @@ class ChannelStatements:
 
     def forget(self) -> None:
         """Begin a batch."""
-        self._stated = set()
+        self._stated = {}
 
     def _state(
         self, telegram_id: int | None, handle: str | None, name: str | None, channel_type: str
     ) -> str | None:
+        asked = (telegram_id, handle, name, channel_type)
+        if asked in self._stated:
+            return self._stated[asked]
         self._handle = self._handle or handle
         if handle == self._handle:
             telegram_id = telegram_id or self._telegram_id
             name = name or self._name
         ref = reference_of(telegram_id, handle, name)
-        statement = (ref, telegram_id, handle, name, channel_type)
+        statement = (telegram_id, handle, name, channel_type)
         if ref is not None and statement not in self._stated:
-            self._stated.add(statement)
+            self._stated[statement] = ref
             self._builder.channel(
                 ref, telegram_id=telegram_id, handle=handle, name=name, channel_type=channel_type
             )
+        self._stated[asked] = ref
         return ref

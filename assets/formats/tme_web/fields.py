@@ -1,9 +1,10 @@
 """Values of t.me pages: times, views, reactions, the numbers behind ``data-view``."""
 
 import binascii
-from base64 import urlsafe_b64decode
+from binascii import a2b_base64
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 from selectolax.lexbor import LexborNode
@@ -14,7 +15,7 @@ from assets.formats.tme_web.vocabulary import VIEW_KEYS
 from schemas.vocabulary import LATEST_PLAUSIBLE_POST, TELEGRAM_LAUNCH
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class View:
     """What ``data-view`` says: base64 of `{"c": -<channel id>, "p": <post>, "t": <epoch>, "h": <hash>}`.
 
@@ -28,6 +29,7 @@ class View:
 
 
 _NOTHING = View()
+_DECODER = msgspec.json.Decoder()
 
 
 def view_of(value: str | None) -> View:
@@ -35,20 +37,33 @@ def view_of(value: str | None) -> View:
     if not value:
         return _NOTHING
     try:
-        stated = msgspec.json.decode(urlsafe_b64decode(value + "=" * (-len(value) % 4)))
+        stated = _DECODER.decode(
+            a2b_base64(value.replace("-", "+").replace("_", "/") + "=" * (-len(value) % 4))
+        )
     except (msgspec.DecodeError, binascii.Error, ValueError):
         return _NOTHING
     if not isinstance(stated, dict):
         return _NOTHING
-    channel, post, taken = stated.get("c"), str(stated.get("p") or "").removesuffix("g"), stated.get("t")
+    channel, post, taken = stated.get("c"), stated.get("p"), stated.get("t")
     return View(
-        channel_id=bare_id(channel) if type(channel) is int and channel < 0 else None,
-        message_id=int(post) if post.isascii() and post.isdecimal() and len(post) < 19 else None,
-        captured_at=_moment(taken) if type(taken) is int else None,
-        unknown=tuple(key for key in stated if key not in VIEW_KEYS),
+        _bare_id(channel) if type(channel) is int and channel < 0 else None,
+        _post_number(post),
+        _moment(taken) if type(taken) is int else None,
+        () if stated.keys() <= VIEW_KEYS else tuple(key for key in stated if key not in VIEW_KEYS),
     )
 
 
+@lru_cache(maxsize=4096)
+def _bare_id(channel: int) -> int | None:
+    return bare_id(channel)
+
+
+def _post_number(stated: object) -> int | None:
+    number = str(stated or "").removesuffix("g")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+
+
+@lru_cache(maxsize=4096)
 def _moment(epoch: int) -> datetime | None:
     """Naive UTC of a moment when Telegram may have made a page."""
     if not 0 < epoch < 1 << 33:
@@ -70,6 +85,8 @@ def instant(stated: str) -> datetime | None:
     """
     try:
         moment = datetime.fromisoformat(stated)
+        if moment.tzinfo is UTC:
+            return moment.replace(tzinfo=None)
         return None if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None

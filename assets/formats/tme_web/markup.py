@@ -22,9 +22,11 @@ _BEGINNING = re.compile(r'<div class="tgme_widget_message(?=[ "])')
 _ANY_BEGINNING = re.compile(
     r"<div\s[^<>]*?class\s*=\s*[\"'](?:[^\"'<>]*\s)?tgme_widget_message(?=[\"'\s])", re.IGNORECASE
 )
+_OWN_BEGINNING = re.compile(_BEGINNING.pattern.encode())
 _OWN_TAG = '<div class="tgme_widget_message'
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
+_MAX_OPEN = 4096
 REPLACEMENT = "\ufffd"
 
 
@@ -65,6 +67,16 @@ def decode(data: bytes) -> tuple[str, bool]:
     return html, is_damaged
 
 
+def cut(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where the messages of a page begin and end, if their tags are as t.me writes them; also what is before."""
+    begin = 0
+    for found in _OWN_BEGINNING.finditer(data):
+        if found.start() > begin:
+            yield begin, found.start()
+        begin = found.start()
+    yield begin, len(data)
+
+
 def repair(html: str) -> tuple[str, int]:
     """Undo `< div …>` and `</ div >`, which some editors make of tags; gives the number of repairs.
 
@@ -78,11 +90,11 @@ def count_roots(html: str) -> int:
     return len(_ROOT.findall(html))
 
 
-def blocks(html: str) -> Iterator[str]:
+def blocks(html: str) -> Iterator[tuple[str, int]]:
     """Cut a page where its messages begin; what stands before the first is a block, too.
 
-    A message in another's tags, which a tree would hold inside that one, stands alone here, so that
-    damaged pages cost no more than whole ones.
+    With each block goes how often it names the class of messages. A message in another's tags, which a tree
+    would hold inside that one, stands alone here, so that damaged pages cost no more than whole ones.
     """
     begin = 0
     for found in _BEGINNING.finditer(html):
@@ -92,10 +104,10 @@ def blocks(html: str) -> Iterator[str]:
     yield from _stretches(html[begin:])
 
 
-def is_one_message(block: str) -> bool:
-    """Whether a block begins with a message and the class of messages occurs nowhere else in it."""
-    own = block.count("tgme_widget_message") - block.count("tgme_widget_message_")
-    return own == 1 and block.startswith(_OWN_TAG)
+def is_too_deep(block: str) -> bool:
+    """Whether thousands of elements are not closed: parsers of HTML take quadratic time for these."""
+    empty = block.count("<br") + block.count("<img")
+    return block.count("<") - 2 * block.count("</") - empty > _MAX_OPEN
 
 
 def without_tail(block: str) -> str:
@@ -105,10 +117,17 @@ def without_tail(block: str) -> str:
     return block if begin < 0 or end < 0 else block[:begin] + block[end + len("</svg>") :]
 
 
-def _stretches(block: str) -> Iterator[str]:
+def _stretches(block: str) -> Iterator[tuple[str, int]]:
     """Cut a block where a message begins whose tag is spelled in another way."""
-    starts = [0]
-    if not is_one_message(block) and "tgme_widget_message" in block:
-        starts += [found.start() for found in _ANY_BEGINNING.finditer(block) if found.start()]
+    count = _count_of_messages(block)
+    if not count or (count == 1 and block.startswith(_OWN_TAG)):
+        yield block, count
+        return
+    starts = [0, *(found.start() for found in _ANY_BEGINNING.finditer(block) if found.start())]
     for begin, end in zip(starts, [*starts[1:], len(block)], strict=True):
-        yield block[begin:end]
+        yield block[begin:end], _count_of_messages(block[begin:end])
+
+
+def _count_of_messages(block: str) -> int:
+    """How often the class of messages, and not one of their parts, is named."""
+    return block.count("tgme_widget_message") - block.count("tgme_widget_message_")

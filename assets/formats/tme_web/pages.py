@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assets.formats.base import Member
-from assets.formats.tme_web.markup import is_utf_16
+from assets.formats.tme_web.markup import is_utf_16, looks_like_html
 
 PAGE_BYTES = 4 << 20
 """Pages beyond this are parsed in pieces, cut where a message begins."""
@@ -15,7 +15,7 @@ MAX_PIECE_BYTES = 4 * PAGE_BYTES
 """A piece without any such place is not parsed beyond this."""
 
 _READ_BYTES = 1 << 20
-_DOCTYPE = re.compile(rb"<!doctype\s+html", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<!(?i:doctype)\s+html")
 _WRAP = re.compile(rb"<\s*div\s[^<>]*tgme_widget_message(?:_wrap)?[\"'\s]")
 
 
@@ -31,13 +31,15 @@ class Piece:
 
 
 def read_pieces(member: Member, page_bytes: int = PAGE_BYTES) -> Iterator[Piece]:
-    """Pages of a file in order; a file may hold several, one after the other.
+    """Pages of a file in order; a file may hold several, one after the other, and one that is no HTML none.
 
     Raises:
         OSError: the file cannot be read.
     """
     waiting, is_start = b"", True
     for chunk in _chunks(member):
+        if is_start and not waiting and not looks_like_html(chunk):
+            return
         waiting += chunk
         while len(waiting) >= page_bytes:
             cut = _last_cut(waiting, page_bytes)
@@ -76,8 +78,8 @@ def _last_cut(data: bytes, limit: int) -> int:
 def _chunks(member: Member) -> Iterator[bytes]:
     """The file's bytes as UTF-8, in bounded pieces."""
     with member.open() as stream:
-        wide = is_utf_16(stream.read(2))
-        stream.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-16")("replace") if wide else None
-        while chunk := stream.read(_READ_BYTES):
+        chunk = stream.read(_READ_BYTES)
+        decoder = codecs.getincrementaldecoder("utf-16")("replace") if is_utf_16(chunk) else None
+        while chunk:
             yield decoder.decode(chunk).encode("utf-8", "replace") if decoder else chunk
+            chunk = stream.read(_READ_BYTES)

@@ -4,18 +4,20 @@ Elements count for the message that begins last before them, so that a message w
 does not swallow the next one.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from assets.formats.tme_web.links import post_of
+from assets.formats.tme_web.links import HANDLE, post_of
 from assets.formats.tme_web.media import KIND_OF_CLASS, kind_of
 from assets.formats.tme_web.vocabulary import is_known
 
 Attributes = dict[str, str | None]
 
 ROOT = "tgme_widget_message"
+_USERNAME = re.compile(f"@?({HANDLE})")
 _WRAP = "tgme_widget_message_wrap"
 _QUOTES = {"tgme_widget_message_reply", "tgme_widget_message_link_preview", "media_not_supported_cont"}
 """Blocks with texts and media of their own, which are not the message's."""
@@ -68,8 +70,6 @@ class PageParts:
     messages: list[Parts] = field(default_factory=list)
     title: str | None = None
     handle: str | None = None
-    is_channel: bool = False
-    """True where the page has a channel's head, or says that the channel has no posts."""
 
 
 _SINGLE = {
@@ -125,16 +125,21 @@ def _note(message: Parts, name: str, node: LexborNode, attributes: Attributes) -
         message.unknown.append(name)
 
 
+def read_head(tree: LexborHTMLParser) -> PageParts:
+    """What a page without messages, or the part before them, says of its channel."""
+    page = PageParts()
+    for node in tree.css(".tgme_channel_info_header_title, .tgme_channel_info_header_username"):
+        _head(page, node, (node.attributes.get("class") or "").split())
+    return page
+
+
 def _head(page: PageParts, node: LexborNode, classes: list[str]) -> None:
     for name in classes:
         if name == "tgme_channel_info_header_title":
             page.title = " ".join(str(node.text()).split()) or None
         elif name == "tgme_channel_info_header_username":
-            page.handle = str(node.text()).strip().lstrip("@") or None
-        page.is_channel |= name.startswith("tgme_channel_info") or name in _NO_POSTS
-
-
-_NO_POSTS = {"tme_no_messages_found", "tgme_no_messages_found"}
+            stated = _USERNAME.fullmatch(str(node.text()).strip())
+            page.handle = stated[1] if stated else None
 
 
 def _inside(node: LexborNode) -> list[int]:
@@ -194,3 +199,6 @@ _HANDLERS: dict[str, Callable[[Parts, LexborNode, Attributes], None]] = {
     "tgme_widget_message_reactions": _reactions,
     "tgme_reaction": _reaction,
 }
+
+NOTED = _SINGLE | _HANDLERS.keys() | _NOTICES | {ROOT, _WRAP}
+"""Classes that say something of a message, but for those of attachments."""

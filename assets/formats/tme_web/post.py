@@ -13,7 +13,7 @@ from assets.formats.tme_web.media import kind_of_post
 from assets.formats.tme_web.parts import Parts
 from assets.formats.tme_web.text import Text, joined, line_of, read_text
 
-_DATA_POST = re.compile(rf"({HANDLE})/(\d{{1,18}})")
+DATA_POST = re.compile(rf"({HANDLE})/(\d{{1,18}})")
 
 RULES = {
     "no_message_id": "a message of a t.me page says which message of which channel it is",
@@ -81,7 +81,7 @@ def read_post(parts: Parts, *, is_damaged: bool = False) -> Post:
 
 def _identity(parts: Parts, view: View) -> tuple[str | None, int | None]:
     """Handle (lower case) and message id: stated on the message, else by the link of its date or below it."""
-    stated = _DATA_POST.fullmatch(parts.attributes.get("data-post") or "")
+    stated = DATA_POST.fullmatch(parts.attributes.get("data-post") or "")
     if stated is not None:
         return stated[1].lower(), int(stated[2])
     for name in ("tgme_widget_message_date", "link_anchor"):

@@ -8,19 +8,21 @@ from selectolax.lexbor import LexborHTMLParser
 
 from assets.formats.base import Batch, BatchBuilder, Observation, ParseOptions
 from assets.formats.tme_web.channel import ChannelStatements
+from assets.formats.tme_web.exact import read_exact
 from assets.formats.tme_web.markup import (
     blocks,
     count_roots,
+    cut,
     decode,
-    is_one_message,
     is_tme,
+    is_too_deep,
     repair,
     without_tail,
 )
-from assets.formats.tme_web.parts import PageParts, Parts, read_parts
+from assets.formats.tme_web.parts import PageParts, Parts, read_head, read_parts
 from assets.formats.tme_web.post import RULES, Post, read_post
 from assets.formats.tme_web.service import action_of
-from assets.formats.tme_web.text import line_of
+from assets.formats.tme_web.text import MAY_HOLD_ENTITIES, line_of
 from assets.formats.tme_web.vocabulary import ROOT_ATTRIBUTES
 from assets.transforms.entities import text_entities
 
@@ -60,30 +62,48 @@ class PageWriter:
     def write(self, data: bytes) -> None:
         """Write a page, or a piece of it."""
         page = self._page
+        if b"\r" in data:
+            data = data.replace(b"\r\n", b"\n")
+        is_plain = b"\r" not in data and b"\x00" not in data
+        for begin, end in cut(data):
+            post = read_exact(data, begin, end) if is_plain else None
+            if post is None:
+                self._write_piece(data[begin:end])
+            else:
+                self._post(post, "")
+        self._channels.of_page(page.head.handle, page.head.title)
+        if not page.record_count:
+            page.is_tme |= is_tme(data)
+
+    def _write_piece(self, data: bytes) -> None:
         html, is_damaged = decode(data)
         html, repairs = repair(html)
-        page.is_tme |= "tgme_" in html and is_tme(data)
         if repairs:
-            self.builder.finding("repaired_markup", "a space behind `<` of a tag", repairs, page.place)
-        for block in blocks(html):
-            self._write_block(block, is_damaged=is_damaged)
-        self._channels.of_page(page.head.handle, page.head.title)
+            subject = "a space behind `<` of a tag"
+            self.builder.finding("repaired_markup", subject, repairs, self._page.place)
+        for block, count in blocks(html):
+            if count and is_too_deep(block):
+                self._reject_markup(block, "thousands of tags are not closed")
+            elif count:
+                self._write_block(block, count, is_damaged=is_damaged)
+            elif "tgme_channel_info" in block and not is_too_deep(block):
+                self._page.head = _merged(self._page.head, read_head(LexborHTMLParser(block)))
 
-    def _write_block(self, html: str, *, is_damaged: bool) -> None:
+    def _write_block(self, html: str, count: int, *, is_damaged: bool) -> None:
         parts = read_parts(LexborHTMLParser(without_tail(html)))
         self._page.head = _merged(self._page.head, parts)
         for message in parts.messages:
             self._message(message, html, is_damaged=is_damaged)
-        if len(parts.messages) == 1 and is_one_message(html):
+        if count == len(parts.messages):
             return
         missing = count_roots(html) - len(parts.messages)
         if missing > 0:
-            self.reject(
-                "unparsed_markup",
-                "every message of a t.me page is within well-formed tags",
-                html,
-                f"{missing} of {missing + len(parts.messages)} messages were not found",
-            )
+            case = f"{missing} of {missing + len(parts.messages)} messages were not found"
+            self._reject_markup(html, case)
+
+    def _reject_markup(self, html: str, case: str) -> None:
+        rule = "every message of a t.me page is within well-formed tags"
+        self.reject("unparsed_markup", rule, html, case)
 
     def end_page(self) -> None:
         """End a page: one without records is a container."""
@@ -111,13 +131,13 @@ class PageWriter:
 
     def flush(self) -> Batch:
         """Hand over what was written since the last flush."""
-        unlinked = pl.DataFrame(
-            self._unlinked, schema={"record_index": pl.Int64, "text": pl.String}, orient="row"
-        )
-        plain = text_entities(unlinked.with_columns(has_source_entities=pl.lit(value=False)))
-        for index, kind, value in plain.iter_rows():
-            self.builder.entity(index, kind, value)
-        self._unlinked = []
+        if self._unlinked:
+            schema = {"record_index": pl.Int64, "text": pl.String}
+            unlinked = pl.DataFrame(self._unlinked, schema=schema, orient="row")
+            plain = text_entities(unlinked.with_columns(has_source_entities=pl.lit(value=False)))
+            for index, kind, value in plain.iter_rows():
+                self.builder.entity(index, kind, value)
+            self._unlinked = []
         self._channels.forget()
         return self.builder.flush()
 
@@ -143,7 +163,8 @@ class PageWriter:
         else:
             self._observe(post, place)
             self._page.record_count += 1
-        self._note_unknown([f"data-view.{name[:_EXAMPLE]}" for name in post.view.unknown], place)
+        if post.view.unknown:
+            self._note_unknown([f"data-view.{name[:_EXAMPLE]}" for name in post.view.unknown], place)
         return place
 
     def _observe(self, post: Post, place: str) -> None:
@@ -166,13 +187,13 @@ class PageWriter:
         if post.views is not None:
             fields["view_count"], fields["is_view_count_rounded"] = post.views
         if post.reactions is not None:
-            fields["reaction_count"] = sum(count for _, count in post.reactions)
+            fields["reaction_count"] = sum([count for _, count in post.reactions])
         index = self.builder.observation(**fields)
         for reaction, count in post.reactions or []:
             self.builder.reaction(index, reaction, count)
         for kind, value in post.text.entities:
             self.builder.entity(index, kind, value)
-        if post.text.unlinked:
+        if MAY_HOLD_ENTITIES.search(post.text.unlinked):
             self._unlinked.append((index, post.text.unlinked))
         self._note_findings(post, place)
 
