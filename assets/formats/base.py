@@ -298,16 +298,15 @@ class BatchBuilder:
 
     def flush(self) -> Batch:
         """Hand over what was collected since the last flush."""
+        findings = [(*k, *v) for k, v in self._findings.items()]
         batch = Batch(
-            observations=pl.DataFrame(self._observations, schema=OBSERVATION_SCHEMA, orient="row"),
-            excluded=pl.DataFrame(self._excluded, schema=EXCLUDED_SCHEMA, orient="row"),
-            rejections=pl.DataFrame(self._rejections, schema=REJECTION_SCHEMA, orient="row"),
-            entities=pl.DataFrame(self._entities, schema=ENTITY_SCHEMA, orient="row"),
-            reactions=pl.DataFrame(self._reactions, schema=REACTION_SCHEMA, orient="row"),
-            channels=pl.DataFrame(self._channels, schema=CHANNEL_SCHEMA, orient="row"),
-            findings=pl.DataFrame(
-                [(*k, *v) for k, v in self._findings.items()], schema=FINDING_SCHEMA, orient="row"
-            ),
+            observations=_frame(self._observations, OBSERVATION_SCHEMA),
+            excluded=_frame(self._excluded, EXCLUDED_SCHEMA),
+            rejections=_frame(self._rejections, REJECTION_SCHEMA),
+            entities=_frame(self._entities, ENTITY_SCHEMA),
+            reactions=_frame(self._reactions, REACTION_SCHEMA),
+            channels=_frame(self._channels, CHANNEL_SCHEMA),
+            findings=_frame(findings, FINDING_SCHEMA),
             record_count=self.next_index - self._flushed,
         )
         self._flushed = self.next_index
@@ -318,6 +317,18 @@ class BatchBuilder:
         index = self.next_index
         self.next_index += 1
         return index
+
+
+def _frame(rows: list[Any], schema: Schema) -> pl.DataFrame:
+    """Rows as a frame; small dumps have many empty ones, whose making would cost more than their parsing."""
+    return pl.DataFrame(rows, schema=schema, orient="row") if rows else _EMPTY[id(schema)].clear()
+
+
+_EMPTY = {
+    id(schema): pl.DataFrame(schema=schema)
+    for schema in (OBSERVATION_SCHEMA, EXCLUDED_SCHEMA, REJECTION_SCHEMA, ENTITY_SCHEMA, REACTION_SCHEMA,
+                   CHANNEL_SCHEMA, FINDING_SCHEMA)
+}  # fmt: skip
 
 
 class Adapter(Protocol):

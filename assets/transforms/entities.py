@@ -42,15 +42,17 @@ def text_entities(observations: pl.DataFrame) -> pl.DataFrame:
     ``record_index`` Int64, ``text`` String, ``has_source_entities`` Boolean → ``record_index``,
     ``entity_kind``, ``entity_value`` as written without its marker; repeated values stay repeated.
     """
-    texts = observations.filter(~pl.col("has_source_entities").fill_null(value=False)).select(
-        "record_index", "text"
+    texts = (
+        observations.lazy()
+        .filter(~pl.col("has_source_entities").fill_null(value=False))
+        .select("record_index", "text")
     )
     # What stands in a link is the link's: Telegram sees no hashtag in `example.org/#section` either.
     outside = texts.with_columns(pl.col("text").str.replace_all(_LINK, " "))
-    return pl.concat([_hits(texts if kind == "url" else outside, kind) for kind in _PATTERNS])
+    return pl.concat([_hits(texts if kind == "url" else outside, kind) for kind in _PATTERNS]).collect()
 
 
-def _hits(texts: pl.DataFrame, kind: str) -> pl.DataFrame:
+def _hits(texts: pl.LazyFrame, kind: str) -> pl.LazyFrame:
     pattern, prefix = _PATTERNS[kind]
     value = pl.col("entity_value").str.replace(prefix, "")
     hits = (

@@ -9,18 +9,22 @@ import polars as pl
 MIN_SHARED = 3
 """Messages that must agree: one or two can be a template that two channels post as their first."""
 
+_MOST_ALIKE = 50
+"""A message that more channels than this have alike tells none of them from another."""
+
 MAX_CONFLICT_SHARE = 0.1
 """Share of common ids whose texts may differ, because posts are edited between two exports."""
 
 
 def compare_references(observations: pl.LazyFrame) -> pl.DataFrame:
-    """Compare every reference that is a bare title with all others, message by message.
+    """Compare references message by message: titles with all others, ids and handles where much is equal.
 
     Args:
         observations: ``channel_ref``, ``message_id``, ``content_id``.
 
     Returns:
-        One row per pair with a common message id: ``channel_ref`` (a title), ``other_ref``,
+        One row per pair of a title and another reference with a common message id, and per pair of
+        others with at least ``MIN_SHARED`` equal messages: ``channel_ref``, ``other_ref``,
         ``shared_count`` (same id, same content) and ``conflict_count`` (same id, other content).
     """
     texts = (
@@ -32,35 +36,59 @@ def compare_references(observations: pl.LazyFrame) -> pl.DataFrame:
         .select("channel_ref", "message_id", "content_id")
         .unique()
     )
-    titled = texts.filter(pl.col("channel_ref").str.starts_with("name:"))
-    other = texts.rename({"channel_ref": "other_ref", "content_id": "other_content_id"})
+    is_title = pl.col("channel_ref").str.starts_with("name:")
+    alike = _equal_pairs(texts.filter(~is_title))
+    compared = [
+        _compared(texts.filter(is_title), texts),
+        _compared(texts.join(alike, on="channel_ref", how="semi"), texts).join(
+            alike, on=["channel_ref", "other_ref"], how="semi"
+        ),
+    ]
+    return pl.concat(compared).sort("channel_ref", "other_ref").collect()
+
+
+def _equal_pairs(texts: pl.LazyFrame) -> pl.LazyFrame:
+    """Pairs of references with enough equal messages: ``channel_ref`` < ``other_ref``."""
+    message = ["message_id", "content_id"]
+    several = texts.group_by(message).len().filter(pl.col("len").is_between(2, _MOST_ALIKE))
+    shared = texts.join(several, on=message, how="semi")
+    return (
+        shared.join(shared.rename({"channel_ref": "other_ref"}), on=message)
+        .filter(pl.col("channel_ref") < pl.col("other_ref"))
+        .group_by("channel_ref", "other_ref")
+        .len()
+        .filter(pl.col("len") >= MIN_SHARED)
+        .select("channel_ref", "other_ref")
+    )
+
+
+def _compared(texts: pl.LazyFrame, others: pl.LazyFrame) -> pl.LazyFrame:
+    """Messages of the same id that are equal and that are not, by pair of references."""
+    other = others.rename({"channel_ref": "other_ref", "content_id": "other_content_id"})
     # A message may have several versions; it is shared when any of them is.
     messages = (
-        titled.join(other, on="message_id")
+        texts.join(other, on="message_id")
         .filter(pl.col("channel_ref") != pl.col("other_ref"))
         .group_by("channel_ref", "other_ref", "message_id")
         .agg(is_shared=(pl.col("content_id") == pl.col("other_content_id")).any())
     )
-    return (
-        messages.group_by("channel_ref", "other_ref")
-        .agg(
-            shared_count=pl.col("is_shared").sum().cast(pl.Int64),
-            conflict_count=(~pl.col("is_shared")).sum().cast(pl.Int64),
-        )
-        .sort("channel_ref", "other_ref")
-        .collect()
+    return messages.group_by("channel_ref", "other_ref").agg(
+        shared_count=pl.col("is_shared").sum().cast(pl.Int64),
+        conflict_count=(~pl.col("is_shared")).sum().cast(pl.Int64),
     )
 
 
 def accepted_twins(pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs that are one channel beyond doubt: ``channel_ref``, ``other_ref``.
 
-    Enough messages agree and few disagree. Where a title fits several channels that are known by id or
+    One is a title; enough messages agree and few disagree. Where a title fits several channels that are known by id or
     handle, nothing is accepted for it.
     """
     common = pl.col("shared_count") + pl.col("conflict_count")
     agreeing = pairs.filter(
-        (pl.col("shared_count") >= MIN_SHARED) & (pl.col("conflict_count") <= MAX_CONFLICT_SHARE * common)
+        pl.col("channel_ref").str.starts_with("name:")
+        & (pl.col("shared_count") >= MIN_SHARED)
+        & (pl.col("conflict_count") <= MAX_CONFLICT_SHARE * common)
     )
     named = ~pl.col("other_ref").str.starts_with("name:")
     ambiguous = agreeing.filter(named).group_by("channel_ref").len().filter(pl.col("len") > 1)

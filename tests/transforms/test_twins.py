@@ -69,6 +69,15 @@ def test_what_resembles_and_was_not_joined_is_reported() -> None:
     ]
 
 
+def test_an_id_and_a_handle_with_the_same_messages_are_reported() -> None:
+    few = {0: "text 0", 1: "text 1"}
+    pairs = compare_references(observations(handle_a=SAME, id_5=SAME | {4: "edited"}, id_6=few))
+    stated = pl.DataFrame(schema={"channel_ref": pl.String, "channel_name": pl.String})
+    resolved = pl.DataFrame({"channel_ref": ["handle:a", "id:5", "id:6"], "channel_key": [1, 2, 3]})
+    found = look_alikes(pairs, stated, resolved)
+    assert found.rows() == [("handle:a and id:5", 4, "4 messages agree, 1 disagree")]
+
+
 def test_what_was_joined_is_not_reported() -> None:
     pairs = compare_references(observations(name_a=SAME, id_5=SAME))
     stated = pl.DataFrame({"channel_ref": ["name:a", "id:5"], "channel_name": ["A", "A"]})

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
@@ -13,11 +13,13 @@ from assets.formats.json_records.lines import BOM
 from assets.formats.table.chunks import Span
 from assets.formats.table.json_rows import Columns, columns_of
 
-_STEP = 1 << 20
+_STEP = 2 << 20
 _LONGEST_LINE = 1 << 20
 _MAX_SHAPED = 256
 """Most keys for which a shape is worth its making."""
 _DECODER = msgspec.json.Decoder()
+_LINE_END = len("\r\n")
+_OPENED, _CLOSED, _CARRIAGE_RETURN = ({ord(c)} for c in "{}\r")
 
 
 class Block(NamedTuple):
@@ -27,7 +29,8 @@ class Block(NamedTuple):
     first_line: int
     start: int
     columns: Columns
-    height: int
+    sizes: list[int]
+    """Bytes of each line with its end."""
 
     def lines(self) -> Iterator[Line]:
         """The same lines one by one."""
@@ -35,12 +38,11 @@ class Block(NamedTuple):
 
     def locators(self) -> list[str]:
         """Where each record stands."""
-        return [f"line {number}" for number in range(self.first_line, self.first_line + self.height)]
+        return [f"line {number}" for number in range(self.first_line, self.first_line + len(self.sizes))]
 
     def spans(self) -> list[Span]:
         """Bytes of each line with its end."""
-        sizes = list(map(len, io.BytesIO(self.data)))
-        return list(pairwise(accumulate(sizes, initial=self.start)))
+        return list(pairwise(accumulate(self.sizes, initial=self.start)))
 
 
 def read_blocks(stream: BinaryIO) -> Iterator[Block | Iterator[Line]]:
@@ -50,7 +52,8 @@ def read_blocks(stream: BinaryIO) -> Iterator[Block | Iterator[Line]]:
     while data := stream.read(_STEP):
         data += stream.readline(_LONGEST_LINE)
         body = data.removeprefix(BOM) if start == 0 else data
-        height = _height(body)
+        lines = list(io.BytesIO(body))
+        height = len(lines) if lines and _are_sound(lines) else 0
         columns = shape.columns(body, height) if shape and height else None
         if height and columns is None:
             columns = _columns(body, height)
@@ -59,7 +62,8 @@ def read_blocks(stream: BinaryIO) -> Iterator[Block | Iterator[Line]]:
             stream.seek(start)
             yield _moved(read_lines(stream), number - 1, start)
             return
-        yield Block(data, number, start, columns, height)
+        sizes = [len(data) - len(body) + len(lines[0]), *map(len, lines[1:])]
+        yield Block(data, number, start, columns, sizes)
         number, start = number + height, start + len(data)
 
 
@@ -94,14 +98,19 @@ def _lines_decoded(decoder: msgspec.json.Decoder[Any], data: bytes, height: int)
     return values if len(values) == height else None
 
 
-def _height(data: bytes) -> int:
-    """Lines, if each of them begins and ends with a brace, else 0.
+def _are_sound(lines: list[bytes]) -> bool:
+    """Whether each of the lines begins and ends with a brace.
 
-    In JSON no value goes on over ``}``, line end, ``{``: as many values as lines are one per line.
+    In JSON no value goes on over ``}``, line end, ``{``: as many values as lines are one per line. The
+    sets are made without a step of the interpreter per line.
     """
-    breaks = data.count(b"\n") - data.endswith(b"\n")
-    is_sound = data.startswith(b"{") and data.count(b"}\n{") + data.count(b"}\r\n{") == breaks
-    return breaks + 1 if is_sound else 0
+    if not all(len(line) > _LINE_END for line in (min(lines, key=len), lines[-1])):
+        return False
+    ends = lines if lines[-1].endswith(b"\n") else lines[:-1]
+    before_break = set(map(itemgetter(-2), ends))
+    if before_break == _CARRIAGE_RETURN:
+        before_break = set(map(itemgetter(-3), ends))
+    return set(map(itemgetter(0), lines)) == _OPENED and before_break <= _CLOSED
 
 
 def _moved(lines: Iterator[Line], number: int, start: int) -> Iterator[Line]:

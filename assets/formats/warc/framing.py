@@ -20,7 +20,8 @@ _END = re.compile(rb"\r\n\r\n|\n\n|(?:\r?\n)*WARC/\d")
 _END_BYTES = 16
 _MARK = re.compile(rb"\nWARC/[01]\.\d{1,2}\r?\n")
 _MARK_BYTES = 16
-_HEAD_END = re.compile(rb"\n\r?\n")
+_HEAD_END = re.compile(rb"\n\r?\n|(?P<next>\nWARC/[01]\.\d{1,2}\r?\n)")
+"""The blank line below a head; a head that another one interrupts has none."""
 _BLANK = re.compile(rb"[\s\x00\xef\xbb\xbf]*")
 
 NO_RECORD = "no_record"
@@ -103,7 +104,7 @@ class RecordReader:
             is_more = self._feed.fill(size)
             end = _search_end(_HEAD_END, self._feed.buffer, _MAX_HEAD_BYTES)
             if end is not None:
-                return end
+                return end or None
             if not is_more or size >= _MAX_HEAD_BYTES:
                 return None
             size *= 4
@@ -170,7 +171,8 @@ class RecordReader:
         """A stretch without a record's head; the last one of a file may be a head that was cut off."""
         feed = self._feed
         feed.count_record()
-        raw = bytes(feed.buffer[: 1 << 16])
+        mark = _search_start(_MARK, feed.buffer, 0)
+        raw = bytes(feed.buffer[: min(1 << 16, len(feed.buffer) if mark is None else mark + 1)])
         is_cut = feed.is_at_end and raw.startswith(RECORD)
         feed.consume(min(len(RECORD), len(feed.buffer)))
         self._skip_to_mark()
@@ -213,5 +215,6 @@ def _search_start(pattern: re.Pattern[bytes], buffer: bytearray, begin: int) -> 
 
 
 def _search_end(pattern: re.Pattern[bytes], buffer: bytearray, limit: int) -> int | None:
+    """End of a match, 0 where it is the beginning of the next record."""
     found = pattern.search(buffer, 0, limit)
-    return found.end() if found else None
+    return None if found is None else 0 if found["next"] else found.end()
