@@ -135,6 +135,12 @@ def test_a_cut_off_feed_gives_its_whole_items(tmp_path: Path) -> None:
     assert parsed.excluded["record_locator"].to_list() == ["item 2"]
 
 
+@pytest.mark.parametrize("encoding", [b"TTF-8", b"gb2312", b"utf\x80"])
+def test_an_encoding_that_nobody_can_read_is_damage(tmp_path: Path, encoding: bytes) -> None:
+    parsed = _parse(tmp_path, b"<?xml version='1.0' encoding='" + encoding + b"'?>" + _item("<title>x</title>"))
+    assert parsed.rejections["reason"].to_list() == ["broken_xml"]
+
+
 def test_declared_entities_are_refused(tmp_path: Path) -> None:
     bomb = b'<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + _item(
         "<description>&b;</description>"

@@ -83,7 +83,7 @@ class FeedParser:
         except _EntityError as error:
             yield from self._taken()
             yield Damage("entities_declared", str(error), self._item)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the last two of a declared encoding
             yield from self._taken()
             yield Damage("broken_xml", str(error), self._item)
         else:
