@@ -137,7 +137,9 @@ def test_a_cut_off_feed_gives_its_whole_items(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", [b"TTF-8", b"gb2312", b"utf\x80"])
 def test_an_encoding_that_nobody_can_read_is_damage(tmp_path: Path, encoding: bytes) -> None:
-    parsed = _parse(tmp_path, b"<?xml version='1.0' encoding='" + encoding + b"'?>" + _item("<title>x</title>"))
+    parsed = _parse(
+        tmp_path, b"<?xml version='1.0' encoding='" + encoding + b"'?>" + _item("<title>x</title>")
+    )
     assert parsed.rejections["reason"].to_list() == ["broken_xml"]
 
 

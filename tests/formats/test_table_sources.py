@@ -1,5 +1,6 @@
 """Workbooks and Parquet as tables: cells, places, damage, bombs."""
 
+import io
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 from table_files import parse, sniff, workbook
+
+from assets.formats.table.workbook import unpacked
 
 # Workbooks
 
@@ -174,3 +177,10 @@ def test_damaged_parquet_gives_the_rows_before_the_damage(tmp_path: Path) -> Non
     assert parsed.rejections["reason"].to_list() == ["unreadable_table"]
     assert parsed.column("message_id") == list(range(len(parsed.column("message_id"))))
     assert parsed.observations.height >= 16_384
+
+
+def test_a_directory_that_points_before_the_file_is_damage() -> None:
+    info = zipfile.ZipInfo("xl/workbook.xml")
+    info.header_offset = -5
+    with pytest.raises(zipfile.BadZipFile, match="directory"):
+        list(unpacked(io.BytesIO(b"PK"), info))

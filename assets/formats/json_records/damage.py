@@ -12,11 +12,14 @@ _FIRST_REACH = 512
 _LONG_BEGINNING = 200
 _MAX_OPEN = 10_000
 _PAIRS = {b"}": b"{", b"]": b"["}
-_VALUE = rb'(?:"[^"\\]*"|[^\s"{}\[\],]+)'
-_STRING = rb'"[^"\\]*"'
+_VALUE = rb'(?:"[^"\\]*+"|[^\s"{}\[\],]++)'
+_STRING = rb'"[^"\\]*+"'
 _FIRST_KEYS = re.compile(
     rb"\{\s*(?P<first>" + _STRING + rb")\s*:\s*(?:" + _VALUE + rb"\s*,\s*(?P<second>" + _STRING + rb")\s*:)?"
 )
+
+_BEFORE = rb"(?:[,}]\s*+|(?<!\s)[ \t\r\f\v]*+\n\s*+)"
+"""Stands before a record. A stretch of white space is begun once: every line of it would be read to its end."""
 
 MAX_SIGNATURE_BYTES = 4096
 """A record begins within so many bytes, as far as its beginning is looked at."""
@@ -35,12 +38,12 @@ def next_record(good: bytes | None, *, is_keyed: bool) -> Pattern | None:
     keys = _FIRST_KEYS.match(good[:MAX_SIGNATURE_BYTES]) if good else None
     if keys is None:
         return None
-    head = rb"\{\s*" + re.escape(keys["first"]) + rb"\s*:"
+    head = rb"\{\s*+" + re.escape(keys["first"]) + rb"\s*+:"
     if keys["second"]:
-        head += rb"\s*" + _VALUE + rb"\s*,\s*" + re.escape(keys["second"]) + rb"\s*:"
+        head += rb"\s*+" + _VALUE + rb"\s*+,\s*+" + re.escape(keys["second"]) + rb"\s*+:"
     if is_keyed:
-        head = _STRING + rb"\s*:\s*" + head
-    return re.compile(rb"[,}\n]\s*(" + head + rb")")
+        head = _STRING + rb"\s*+:\s*+" + head
+    return re.compile(_BEFORE + rb"(" + head + rb")")
 
 
 def end_of_damage(buffer: bytes, start: int, pattern: Pattern | None, *, is_whole: bool) -> int | None:

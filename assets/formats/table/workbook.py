@@ -198,7 +198,7 @@ def _measured(stream: IO[bytes], info: zipfile.ZipInfo, total: int) -> int:
     is_sheet = info.filename.startswith("xl/worksheets/")
     rows = columns = 0
     carry = b""
-    for block in _unpacked(stream, info):
+    for block in unpacked(stream, info):
         total += len(block)
         if total > MAX_UNPACKED_BYTES:
             raise _Refused(f"it unpacks to more than {MAX_UNPACKED_BYTES >> 20} MiB")
@@ -212,8 +212,10 @@ def _measured(stream: IO[bytes], info: zipfile.ZipInfo, total: int) -> int:
     return total
 
 
-def _unpacked(stream: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
+def unpacked(stream: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
     """Bytes of a member of an archive, as many as there really are."""
+    if info.header_offset < 0:
+        raise zipfile.BadZipFile("its directory is damaged")
     stream.seek(info.header_offset)
     header = stream.read(30)
     if len(header) < 30 or not header.startswith(ZIP_MAGIC) or info.flag_bits & 1:

@@ -15,12 +15,14 @@ _MAX_DEPTH = 4
 _LINES = 20
 _ID = re.compile(r"-?\d{1,19}")
 _MESSAGE = re.compile(
-    rb'\{\s*"_(?:type)?"\s*:\s*"Message(?:Service|Empty)?"'
-    rb'|\{(?:\s*"(?!messages")\w+"\s*:\s*(?:"[^"\\]*"|-?[\d.]+|null|true|false)\s*,)*\s*"(?:peer_id|to_id)"\s*:'
+    rb'\{\s*+"_(?:type)?+"\s*+:\s*+"Message(?:Service|Empty)?+"'
+    rb'|\{(?:\s*+"(?!(?:messages|peer_id|to_id)")\w++"\s*+:\s*+(?:"[^"\\]*+"|-?[\d.]++|null|true|false)\s*+,)*+'
+    rb'\s*+"(?:peer_id|to_id)"\s*+:'
 )
-_MESSAGES = re.compile(rb"\[\s*(?:" + _MESSAGE.pattern + rb")")
+"""Possessive throughout: what is no message is found out in time linear in its length."""
+_MESSAGES = re.compile(rb"\[\s*+(?:" + _MESSAGE.pattern + rb")")
 _WRAPPER = re.compile(
-    rb'\{\s*"_(?:type)?"\s*:\s*"(?:messages\.)?(?:Channel)?Messages(?:Slice)?"|\{\s*"messages"\s*:\s*\['
+    rb'\{\s*+"_(?:type)?+"\s*+:\s*+"(?:messages\.)?+(?:Channel)?+Messages(?:Slice)?+"|\{\s*+"messages"\s*+:\s*+\['
 )
 
 
