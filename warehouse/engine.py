@@ -7,7 +7,8 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
-from warehouse.ddl import literal
+from warehouse.ddl import qualified
+from warehouse.relation import BASE, Relation, attach_base, register_tables
 
 _ROW_GROUP = 122_880
 
@@ -22,6 +23,26 @@ class Engine:
         """A lazy frame over Parquet files of one schema; at least one file."""
         return nw.from_native(self.con.read_parquet([str(f) for f in _existing(files)]))
 
+    def table(self, name: str) -> nw.LazyFrame[Any]:
+        """A lazy frame over a table that was registered."""
+        return nw.from_native(self.con.sql(f"SELECT * FROM {qualified(name)}"))
+
+    def continue_from(self, database: Path) -> None:
+        """Make a release readable, for ``held``."""
+        attach_base(self.con, database)
+
+    def held(self, name: str) -> nw.LazyFrame[Any]:
+        """A lazy frame over a table of the release that is continued."""
+        return nw.from_native(self.con.sql(f"SELECT * FROM {BASE}.{qualified(name)}"))
+
+    def register(self, tables: Mapping[str, Relation]) -> None:
+        """Make tables of the release under construction readable."""
+        register_tables(self.con, tables)
+
+    def count(self, name: str) -> int:
+        """Rows of a table that was registered."""
+        return int(self.con.execute(f"SELECT count(*) FROM {qualified(name)}").fetchall()[0][0])
+
     def write(self, frame: nw.LazyFrame[Any], target: Path) -> Path:
         """Run a lazy frame and write it as Parquet."""
         frame.to_native().write_parquet(str(target), compression="zstd", row_group_size=_ROW_GROUP)
@@ -32,13 +53,3 @@ def _existing(files: Sequence[Path]) -> Sequence[Path]:
     if not files:
         raise ValueError("an engine scans at least one file")
     return files
-
-
-def register_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[Path]]) -> None:
-    """Make Parquet files readable as ``schema.table`` in a scratch database."""
-    for name, files in tables.items():
-        schema, table = name.split(".")
-        con.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
-        paths = ", ".join(literal(str(f)) for f in _existing(files))
-        source = f"read_parquet([{paths}], hive_partitioning = false)"
-        con.execute(f'CREATE OR REPLACE VIEW "{schema}"."{table}" AS SELECT * FROM {source}')

@@ -52,6 +52,11 @@ class Home:
         return self.root / "lake" / "parsed"
 
     @property
+    def states(self) -> Path:
+        """What a run that continues a release needs to know beside it, one folder by release id."""
+        return self.root / "lake" / "states"
+
+    @property
     def build(self) -> Path:
         """Tables of the release under construction, as Parquet; wiped at the start of a run."""
         return self.root / "lake" / "build"
@@ -86,6 +91,6 @@ class Home:
             raise UsageError(
                 f"The path of the home folder {self.root} holds *, ? or [.", "Choose another path."
             )
-        for folder in (self.incoming, self.blobs, self.dumps, self.unpacked, self.parsed, self.build,
-                       self.history, self.published, self.dagster):  # fmt: skip
+        for folder in (self.incoming, self.blobs, self.dumps, self.unpacked, self.parsed, self.states,
+                       self.build, self.history, self.published, self.dagster):  # fmt: skip
             folder.mkdir(parents=True, exist_ok=True)

@@ -49,13 +49,14 @@ def define_mart_macros(con: duckdb.DuckDBPyConnection) -> None:
     con.execute((_SQL / "_macros.sql").read_text(encoding="utf-8")).fetchall()
 
 
-def build_mart(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> int:
-    """Write a mart as Parquet and show it as view ``mart.<table>``, for the marts and checks after it.
+def build_mart(con: duckdb.DuckDBPyConnection, name: str, target: Path, only: str | None = None) -> int:
+    """Write a mart as Parquet.
 
     Args:
         con: connection in which ``core.*`` and the marts before this one exist.
         name: contract name, one of ``MARTS``.
         target: Parquet file to write; replaced if it exists.
+        only: SELECT of the primary keys of the rows to build; all by default.
 
     Returns:
         Number of rows.
@@ -64,15 +65,10 @@ def build_mart(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> int:
         KeyError: there is no such mart.
     """
     query = mart_sql(name)
+    if only:
+        key = ", ".join(PUBLISHED[name].primary_key)
+        query = f"SELECT * FROM ({query}) SEMI JOIN ({only}) USING ({key})"
     define_mart_macros(con)
-    con.execute("CREATE SCHEMA IF NOT EXISTS mart").fetchall()
     options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
     [(row_count,)] = con.execute(f"COPY ({query}) TO {literal(str(target))} ({options})").fetchall()
-    source = literal(_without_wildcards(str(target)))
-    con.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({source})").fetchall()
     return int(row_count)
-
-
-def _without_wildcards(path: str) -> str:
-    # read_parquet takes a glob; a folder named `dumps [old]` must not be read as one.
-    return "".join(f"[{c}]" if c in "*?[" else c for c in path)

@@ -5,7 +5,7 @@ The file is written from Parquet in one go and never changed afterwards. It is b
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +19,7 @@ from warehouse import ddl
 from warehouse.connect import STORAGE_VERSION, scratch
 from warehouse.ddl import ViewSpec, identifier, literal, qualified
 from warehouse.errors import AnbarError
+from warehouse.relation import Relation, parquet
 from warehouse.smoke import smoke_test
 
 __all__ = ["FILE_NAME", "BuildReport", "ReleaseInfo", "build_release", "smoke_test"]
@@ -28,9 +29,6 @@ FILE_NAME = "warehouse.duckdb"
 
 _CATALOG = "warehouse"
 _BUG = "This is a fault of the pipeline, not of the dumps; the release before it stays current."
-
-Source = Path | Sequence[Path]
-"""Parquet of a table: one file, or several with the same columns."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class BuildReport:
 
 def build_release(
     target: Path,
-    tables: Mapping[str, Source],
+    tables: Mapping[str, Relation],
     views: Sequence[ViewSpec],
     info: ReleaseInfo,
     *,
@@ -72,9 +70,10 @@ def build_release(
 
     Args:
         target: the ``warehouse.duckdb`` to create; its folder exists, the file does not.
-        tables: contract name → Parquet. A table without Parquet is created empty; the dimensions of
-            ``core`` must have theirs, they always hold their reserved rows. ``meta`` fills itself, but
-            for ``meta.metric``.
+        tables: contract name → where its rows lie. A table without Parquet is created empty; the dimensions
+            of ``core`` must have theirs, they always hold their reserved rows. ``meta`` fills itself, but
+            for ``meta.metric``. Where tables continue a release, its file is copied and changed in one
+            transaction: rows that stand are not written again.
         views: views to create, in this order.
         info: what ``meta.release`` says.
         memory_limit: memory to use; half of the machine's by default.
@@ -106,26 +105,33 @@ def build_release(
 def _write(
     connection: duckdb.DuckDBPyConnection,
     target: Path,
-    tables: Mapping[str, Source],
+    tables: Mapping[str, Relation],
     views: Sequence[ViewSpec],
     info: ReleaseInfo,
     on_table: Callable[[str], None],
 ) -> dict[str, int]:
+    continued = {name for name, relation in tables.items() if relation.base}
+    if continued:
+        shutil.copyfile(_base_of(tables), target)  # the copy is writable, unlike its original
     connection.execute(
         f"ATTACH {literal(str(target))} AS {_CATALOG} (STORAGE_VERSION {literal(STORAGE_VERSION)})"
     )
     connection.execute(f"USE {_CATALOG}")
     connection.execute("BEGIN")  # one commit for some 400 statements, each of which would reach the disk
+    _drop_all_but(connection, continued)
     for schema in ddl.SCHEMAS:
-        connection.execute(f"CREATE SCHEMA {identifier(schema)}")
-    for contract in PUBLISHED.values():
-        connection.execute(ddl.create_table(contract))
-        for comment in ddl.comments(contract):
-            connection.execute(comment)
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
+    for name, contract in PUBLISHED.items():
+        if name not in continued:
+            connection.execute(ddl.create_table(contract))
+            for comment in ddl.comments(contract):
+                connection.execute(comment)
     connection.execute("COMMIT")
-    for name, source in tables.items():
+    for name, relation in tables.items():
         on_table(name)
-        _load(connection, PUBLISHED[name], [source] if isinstance(source, Path) else list(source))
+        with _explained(f"{name} cannot be loaded"):
+            _remove(connection, name, relation)
+            _load(connection, PUBLISHED[name], relation.files)
     for view in views:
         _create_view(connection, view)
     counts = _fill_meta(connection, views, info)
@@ -135,10 +141,36 @@ def _write(
     return counts
 
 
+def _base_of(tables: Mapping[str, Relation]) -> Path:
+    [base] = {relation.base for relation in tables.values() if relation.base}
+    return base
+
+
+def _drop_all_but(connection: duckdb.DuckDBPyConnection, kept: Set[str]) -> None:
+    """Drop what a continued release holds and this one makes anew; nothing in a new file."""
+    for kind in ("view", "table"):
+        internal = "AND NOT internal" if kind == "view" else ""
+        found = connection.execute(
+            f"SELECT schema_name || '.' || {kind}_name FROM duckdb_{kind}s() "
+            f"WHERE database_name = current_database() {internal}"
+        ).fetchall()
+        for (name,) in found:
+            if name not in kept:
+                connection.execute(f"DROP {kind.upper()} {qualified(name)}")
+
+
+def _remove(connection: duckdb.DuckDBPyConnection, name: str, relation: Relation) -> None:
+    """Remove the rows of the continued release that no longer count."""
+    if relation.replaced:
+        key = identifier(relation.key)
+        gone = parquet((relation.replaced,))
+        connection.execute(f"DELETE FROM {qualified(name)} WHERE {key} IN (SELECT {key} FROM {gone})")
+
+
 _OWN_TABLES = frozenset({"meta.release", "meta.table", "meta.column", "meta.relationship"})
 
 
-def _check_request(target: Path, tables: Mapping[str, Source], views: Sequence[ViewSpec]) -> None:
+def _check_request(target: Path, tables: Mapping[str, Relation], views: Sequence[ViewSpec]) -> None:
     """Refuse what cannot become a release before anything is written."""
     required = {name for name, contract in PUBLISHED.items() if ddl.is_dimension(contract)}
     names = [v.name for v in views]
@@ -148,7 +180,7 @@ def _check_request(target: Path, tables: Mapping[str, Source], views: Sequence[V
         f"`?` in the path {target} leads DuckDB's log astray": "?" in str(target),
         "tables without a contract: ": tables.keys() - PUBLISHED.keys(),
         "tables that the release fills itself: ": tables.keys() & _OWN_TABLES,
-        "no Parquet for ": required - {name for name, source in tables.items() if source},
+        "no Parquet for ": required - {name for name, relation in tables.items() if relation.files},
         "views that bear the name of a table: ": set(names) & PUBLISHED.keys(),
         "views given twice: ": {n for n in names if names.count(n) > 1},
         "views outside the published schemas: ": {n for n in names if n.split(".")[0] not in ddl.SCHEMAS},
@@ -159,7 +191,7 @@ def _check_request(target: Path, tables: Mapping[str, Source], views: Sequence[V
             raise AnbarError(f"No release can be built: {fault}{listed}.", _BUG)
 
 
-def _load(connection: duckdb.DuckDBPyConnection, contract: Contract, files: list[Path]) -> None:
+def _load(connection: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[Path]) -> None:
     """Fill a table from Parquet, in its order.
 
     The ORDER BY is more than neatness. It makes equal content equal files for readers, lets zone maps skip,
@@ -174,13 +206,10 @@ def _load(connection: duckdb.DuckDBPyConnection, contract: Contract, files: list
     columns = ", ".join(identifier(c.name) for c in contract.columns)
     # sort_by need not be unique; with the primary key behind it there is only one order.
     order = dict.fromkeys((*contract.sort_by, *contract.primary_key))
-    with _explained(f"{contract.name} cannot be loaded"):
-        connection.execute(
-            f"INSERT INTO {qualified(contract.name)} ({columns}) "
-            f"SELECT {columns} FROM read_parquet(?, hive_partitioning = false) "
-            f"ORDER BY {', '.join(map(identifier, order))}",
-            [[_without_glob(f) for f in files]],
-        )
+    connection.execute(
+        f"INSERT INTO {qualified(contract.name)} ({columns}) "
+        f"SELECT {columns} FROM {parquet(tuple(files))} ORDER BY {', '.join(map(identifier, order))}"
+    )
 
 
 def _check_columns(connection: duckdb.DuckDBPyConnection, contract: Contract, file: Path) -> None:
@@ -188,9 +217,7 @@ def _check_columns(connection: duckdb.DuckDBPyConnection, contract: Contract, fi
     with _explained(f"{contract.name}: {file} cannot be read"):
         found = {
             row[0]: row[1]
-            for row in connection.execute(
-                "DESCRIBE SELECT * FROM read_parquet(?, hive_partitioning = false)", [[_without_glob(file)]]
-            ).fetchall()
+            for row in connection.execute(f"DESCRIBE SELECT * FROM {parquet((file,))}").fetchall()
         }
     wanted = {c.name: c.duckdb_type for c in contract.columns}
     problems = [f"column {n} is missing" for n in wanted if n not in found]
@@ -200,11 +227,6 @@ def _check_columns(connection: duckdb.DuckDBPyConnection, contract: Contract, fi
     ]
     if problems:
         raise AnbarError(f"{contract.name}: {'; '.join(problems)} ({file}).", _BUG)
-
-
-def _without_glob(path: Path) -> str:
-    """Write a path so that DuckDB takes ``*``, ``?`` and ``[`` in it for what they are."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
 
 
 def _create_view(connection: duckdb.DuckDBPyConnection, view: ViewSpec) -> None:

@@ -5,7 +5,7 @@ come from the contracts' keys and references and from ``warehouse/sql/checks`` a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from warehouse.checks import (
     sql_checks,
     uniqueness_checks,
 )
-from warehouse.engine import register_tables
+from warehouse.engine import Engine
 from warehouse.errors import AnbarError
 from warehouse.views import load_views
 
@@ -118,16 +118,16 @@ def _parsed(workspace: Workspace) -> Iterator[CheckOutcome]:
 
 
 def _layer(layer: str, workspace: Workspace) -> Iterator[CheckOutcome]:
-    for contract in layer_contracts(layer):
-        yield from _row_rules(workspace, contract)
     with workspace.engine() as engine:
-        register_tables(engine.con, _tables(workspace, ("core", layer)))
+        for contract in layer_contracts(layer):
+            yield from _row_rules(workspace, engine, contract)
+        engine.register(workspace.relations("core", layer))
         yield from run_checks(engine.con, whole_table_specs(layer))
 
 
 def _quality(workspace: Workspace) -> Iterator[CheckOutcome]:
     with workspace.engine() as engine:
-        register_tables(engine.con, _tables(workspace, ("core", "mart", "dq")))
+        engine.register(workspace.relations("core", "mart", "dq"))
         for view in load_views():
             engine.con.execute(f"CREATE OR REPLACE VIEW {view.name} AS {view.sql}")
         yield from run_checks(engine.con, [_with_threshold(s, workspace) for s in whole_table_specs("dq")])
@@ -147,21 +147,21 @@ _EVALUATE = {
 }
 
 
-def _tables(workspace: Workspace, schemas: Iterable[str]) -> dict[str, list[Path]]:
-    return {name: workspace.table_files(name) for name in PUBLISHED if name.partition(".")[0] in schemas}
+def _row_rules(workspace: Workspace, engine: Engine, contract: Contract) -> Iterator[CheckOutcome]:
+    """Evaluate the rules on single rows, a bounded batch at a time.
 
-
-def _row_rules(workspace: Workspace, contract: Contract) -> Iterator[CheckOutcome]:
-    """Evaluate the rules on single rows, a bounded batch at a time."""
+    Rows that stand as in the release that is continued were evaluated when it was built: these rules block
+    publication, and a release is only continued under the same code and contracts.
+    """
     failed: Counter[str] = Counter()
-    evaluated = 0
     for file in workspace.table_files(contract.name):
         rows = pl.scan_parquet(file)
         height = rows.select(pl.len()).collect().item()
         for offset in range(0, height, _BATCH):
             frame = rows.slice(offset, _BATCH).collect()
             failed.update(dict(split(frame, contract).failures.group_by("reason").len().iter_rows()))
-            evaluated += frame.height
+    engine.register({contract.name: workspace.relation(contract.name)})
+    evaluated = engine.count(contract.name)
     for rule, words in contract.rules.items():
         yield _row_outcome(contract, rule, words, evaluated, failed[rule], "error")
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import narwhals as nw
 import polars as pl
 
 from assets.steps.options import known_channels
@@ -11,15 +10,13 @@ from assets.steps.staged import books, scan_staged
 from assets.steps.workspace import Workspace
 from assets.transforms.calendar import dim_date
 from assets.transforms.channels import resolve_channels
-from assets.transforms.relational.facts import primary_languages
+from assets.transforms.relational.facts import hashtags, primary_languages
 from assets.transforms.times import taken_at
+from assets.transforms.topics import HASHTAG_VERSION, labelled_hashtags
 from assets.transforms.twins import accepted_twins, compare_references, look_alikes
 from schemas import PUBLISHED
 from schemas.contract import NOT_APPLICABLE_KEY, UNKNOWN_KEY
 from warehouse.engine import Engine
-
-HASHTAG_VERSION = "hashtag-1"
-"""Version of the rule that finds hashtags."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ def _captured_at(workspace: Workspace) -> pl.LazyFrame:
 
 def build_dimensions(workspace: Workspace, engine: Engine, channels: Channels) -> None:
     """Write the four dimensions; facts must be there already."""
-    posts = engine.scan(*workspace.table_files("core.fact_post")).select("channel_key", "language")
+    posts = engine.table("core.fact_post").select("channel_key", "language")
     languages = engine.write(primary_languages(posts), workspace.scratch("languages"))
     channel = channels.rows.join(pl.read_parquet(languages), on="channel_key", how="left")
     workspace.write_table(
@@ -68,11 +65,11 @@ def build_dimensions(workspace: Workspace, engine: Engine, channels: Channels) -
         channel.with_columns(pl.col("primary_language").fill_null("und")).sort("channel_key"),
     )
     workspace.write_table("core.dim_date", dim_date())
-    workspace.write_table("core.dim_topic", _topics(workspace))
-    workspace.write_table("core.dim_dump", _dumps(workspace, engine))
+    workspace.write_table("core.dim_topic", _topics(workspace, engine))
+    workspace.write_table("core.dim_dump", _dumps(workspace, channels.refs))
 
 
-def _topics(workspace: Workspace) -> pl.DataFrame:
+def _topics(workspace: Workspace, engine: Engine) -> pl.DataFrame:
     reserved = pl.DataFrame(
         {
             "topic_key": [UNKNOWN_KEY, NOT_APPLICABLE_KEY],
@@ -82,27 +79,26 @@ def _topics(workspace: Workspace) -> pl.DataFrame:
         },
         schema_overrides={"topic_kind": pl.String, "topic_key": pl.Int64},
     )
-    hashtags = pl.read_parquet(workspace.scratch("topics")).select(
-        "topic_key",
-        topic_kind=pl.lit("hashtag"),
-        topic_name=pl.col("entity_match_key"),
-        topic_label=pl.col("topic_label"),
-    )
-    return pl.concat([reserved, hashtags]).with_columns(
+    counted = engine.write(hashtags(engine.table("core.fact_post_entity")), workspace.scratch("tag_uses"))
+    return pl.concat([reserved, labelled_hashtags(pl.read_parquet(counted))]).with_columns(
         parent_topic_key=pl.lit(NOT_APPLICABLE_KEY),
         topic_version=pl.lit(HASHTAG_VERSION),
         is_current=pl.lit(value=True),
     )
 
 
-def _dumps(workspace: Workspace, engine: Engine) -> pl.DataFrame:
+def _dumps(workspace: Workspace, refs: Path) -> pl.DataFrame:
     """Books of each dump with its channel; the reserved rows first."""
-    seen = (
-        engine.scan(workspace.scratch("observations"))
+    key = pl.col("channel_key").fill_null(UNKNOWN_KEY)
+    channel = (
+        scan_staged(workspace, "stg.observation")
+        .select("dump_key", "channel_ref")
+        .unique()
+        .join(pl.scan_parquet(refs), on="channel_ref", how="left")
         .group_by("dump_key")
-        .agg(channel_low=nw.col("channel_key").min(), channel_high=nw.col("channel_key").max())
+        .agg(channel_low=key.min(), channel_high=key.max())
+        .collect()
     )
-    channel = pl.read_parquet(engine.write(seen, workspace.scratch("dump_channels")))
     several = pl.col("channel_low") != pl.col("channel_high")
     rows = (
         books(workspace)

@@ -11,7 +11,7 @@ import polars as pl
 from assets.formats.base import Batch, BatchBuilder, Member, Source
 from assets.formats.registry import ADAPTERS
 from assets.steps.options import parse_options
-from assets.steps.workspace import Workspace
+from assets.steps.workspace import Workspace, now
 from assets.transforms.stage import STAGE_VERSION, stage_batch
 from assets.transforms.text import NORM_VERSION, dump_key
 from schemas import STAGING
@@ -84,7 +84,12 @@ def _parse(workspace: Workspace, dump: Dump) -> None:
     for name in STAGING:  # a dump without records still has all tables
         if not list(folder.glob(f"{name.partition('.')[2]}-*.parquet")):
             _write(pl.DataFrame(schema=STAGING[name].polars_schema), folder, name, 0)
-    write_json(folder / SUMMARY, {"parser_version": parser_version(dump), "record_count": record_count})
+    summary = {
+        "parser_version": parser_version(dump),
+        "record_count": record_count,
+        "parsed_at": now().isoformat(),
+    }
+    write_json(folder / SUMMARY, summary)
     workspace.lake.complete_parse(dump.dump_id, key)
 
 

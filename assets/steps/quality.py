@@ -1,11 +1,16 @@
 """Quality: the ledger, the quarantine and the findings, as tables."""
 
+from collections.abc import Set
+
+import narwhals as nw
 import polars as pl
 
 from assets.steps import history
+from assets.steps.base import CONTRADICTIONS, state_part
 from assets.steps.posts import core_rejections
 from assets.steps.staged import books, scan_staged
 from assets.steps.workspace import CODE_VERSION, Workspace, now
+from assets.transforms.relational.disagreements import disagreements
 from assets.transforms.text import surrogate_key
 from schemas import PUBLISHED
 from schemas.contract import UNKNOWN_KEY
@@ -14,8 +19,7 @@ from schemas.contract import UNKNOWN_KEY
 def build_quality(workspace: Workspace) -> None:
     """Build the tables of the ``dq`` schema; runs and checks only as far as they are known now."""
     history.remember(workspace, "dq.ledger", ledger(workspace))
-    excluded = _excluded(workspace)
-    excluded.sink_parquet(workspace.table("dq.excluded_record"), row_group_size=122_880)
+    _write_excluded(workspace)
     workspace.write_table("dq.finding", _findings(workspace))
     _remember_quarantine(workspace)
     workspace.write_table("dq.quarantine", quarantine(workspace))
@@ -28,7 +32,9 @@ def _findings(workspace: Workspace) -> pl.DataFrame:
     alike = pl.read_parquet(workspace.scratch("look_alikes")).with_columns(
         dump_key=pl.lit(UNKNOWN_KEY, pl.Int64), finding=pl.lit("channel_look_alike")
     )
-    contradicted = pl.read_parquet(workspace.scratch("disagreements")).select(
+    posts = nw.from_native(pl.scan_parquet(state_part(workspace, CONTRADICTIONS)))
+    counted: pl.DataFrame = disagreements(posts).collect().to_native()
+    contradicted = counted.select(
         "dump_key",
         "finding",
         "failed_count",
@@ -65,12 +71,7 @@ def _parsed_stage(workspace: Workspace) -> pl.DataFrame:
 
 def _core_stage(workspace: Workspace) -> pl.DataFrame:
     """Observations that went in, and what became of them in the core tables."""
-    facts = (
-        pl.scan_parquet(workspace.table("core.fact_post_observation"))
-        .group_by("dump_key")
-        .agg(loaded=pl.len().cast(pl.Int64), post_count=pl.col("post_key").n_unique().cast(pl.Int64))
-        .collect()
-    )
+    facts = _loaded(workspace)
     rejected = (
         core_rejections(workspace)
         .group_by("dump_key")
@@ -95,25 +96,49 @@ def _core_stage(workspace: Workspace) -> pl.DataFrame:
     )
 
 
-def _excluded(workspace: Workspace) -> pl.LazyFrame:
+def _loaded(workspace: Workspace) -> pl.DataFrame:
+    """``dump_key``, ``loaded`` (appearances) and ``post_count`` of the core tables."""
+    name = "core.fact_post_observation"
+    with workspace.engine() as engine:
+        engine.register({name: workspace.relation(name)})
+        counted = (
+            engine.table(name)
+            .group_by("dump_key")
+            .agg(loaded=nw.len().cast(nw.Int64), post_count=nw.col("post_key").n_unique().cast(nw.Int64))
+        )
+        return pl.read_parquet(engine.write(counted, workspace.scratch("loaded")))
+
+
+def _write_excluded(workspace: Workspace) -> None:
+    """Records that are no posts; where a release is continued, those of the dumps that it lacks."""
+    name = "dq.excluded_record"
+    fresh = None
+    if workspace.base:
+        held = pl.read_parquet(workspace.scratch("exchanged_dumps"))
+        fresh = frozenset(held.filter("is_fresh")["dump_key"])
+        held.filter("is_gone").select("dump_key").write_parquet(workspace.replaced(name))
+    _excluded(workspace, fresh).sink_parquet(workspace.table(name), row_group_size=122_880)
+
+
+def _excluded(workspace: Workspace, dumps: Set[int] | None = None) -> pl.LazyFrame:
     """Records that are no posts, including those that the core boundary rejected."""
     columns = PUBLISHED["dq.excluded_record"].polars_schema.names()
     rejected = core_rejections(workspace).select("dump_key", "record_index").unique().lazy()
-    late = scan_staged(workspace, "stg.observation").join(
+    late = scan_staged(workspace, "stg.observation", dumps).join(
         rejected, on=["dump_key", "record_index"], how="semi"
     )
     late = late.select(
         "dump_key", "record_index", "record_locator", "byte_start", "byte_end",
         record_kind=pl.lit("quarantined"), artifact_kind=pl.lit(None, pl.String), raw_text=pl.col("text"),
     ).select(columns)  # fmt: skip
-    return pl.concat([scan_staged(workspace, "stg.excluded").select(columns), late])
+    return pl.concat([scan_staged(workspace, "stg.excluded", dumps).select(columns), late])
 
 
 def _rejected(workspace: Workspace) -> pl.DataFrame:
     """Every record that is in quarantine now, with each of its reasons."""
     rejections = pl.concat([scan_staged(workspace, "stg.rejection").collect(), core_rejections(workspace)])
     place = (
-        pl.scan_parquet(workspace.table("dq.excluded_record"))
+        _excluded(workspace)
         .filter(pl.col("record_kind") == "quarantined")
         .drop("record_kind", "artifact_kind")
         .collect()

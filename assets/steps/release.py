@@ -2,20 +2,22 @@
 
 import hashlib
 import shutil
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 
 from assets.steps import history
+from assets.steps.base import keep_state, prune_states
 from assets.steps.checks import refuse_failures
 from assets.steps.lifecycle import note_published, published_row
 from assets.steps.staged import current_parses
 from assets.steps.workspace import CODE_VERSION, Workspace, now
-from schemas import PUBLISHED
 from schemas.metrics import load_metrics
 from warehouse import progress
 from warehouse.publish import Publisher
+from warehouse.relation import Relation
 from warehouse.release import FILE_NAME, BuildReport, ReleaseInfo, build_release
 from warehouse.views import load_views
 
@@ -33,8 +35,8 @@ def publish_release(workspace: Workspace) -> BuildReport:
         publisher.sweep()
         release_id = publisher.next_release_id(now())
         _finish_quality(workspace, results, release_id)
-        tables = _tables(workspace)
-        publisher.preflight(sum(f.stat().st_size for files in tables.values() for f in files))
+        tables = workspace.relations("core", "mart", "dq", "meta")
+        publisher.preflight(_input_bytes(tables, workspace.base))
         target = publisher.begin(release_id) / FILE_NAME
         with progress.track("release", len(tables) + 2, "tables") as advance:
             report = build_release(
@@ -45,11 +47,13 @@ def publish_release(workspace: Workspace) -> BuildReport:
                 memory_limit=workspace.settings.memory_limit,
                 on_table=lambda _: advance(1),
             )
+            keep_state(workspace, release_id)
             folder = publisher.commit(release_id, report.row_counts)
             advance(2)
         note_published(workspace, release_id)
         retention = workspace.settings.retention
         publisher.prune(retention.releases, timedelta(days=retention.days), now())
+        prune_states(workspace)
     shutil.rmtree(workspace.home.build / "spill", ignore_errors=True)
     return BuildReport(folder / FILE_NAME, report.byte_count, report.row_counts)
 
@@ -63,8 +67,9 @@ def _finish_quality(workspace: Workspace, results: pl.DataFrame, release_id: str
     workspace.write_table("meta.metric", load_metrics())
 
 
-def _tables(workspace: Workspace) -> dict[str, list[Path]]:
-    return {name: files for name in PUBLISHED if (files := workspace.table_files(name))}
+def _input_bytes(tables: Mapping[str, Relation], base: Path | None) -> int:
+    new = sum(f.stat().st_size for relation in tables.values() for f in relation.files)
+    return new + (base.stat().st_size if base else 0)
 
 
 def _info(workspace: Workspace, release_id: str, results: pl.DataFrame) -> ReleaseInfo:

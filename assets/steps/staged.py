@@ -1,8 +1,9 @@
 """Reading the staged tables of all dumps, as the current code and configuration parsed them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -20,16 +21,34 @@ def current_parses(workspace: Workspace) -> Iterator[tuple[Dump, Path]]:
         yield dump, workspace.lake.parse_folder(dump.dump_id, key)
 
 
-def staged_parts(workspace: Workspace, name: str) -> list[Path]:
-    """Parquet parts of a staged table over all dumps."""
+def staged_parts(workspace: Workspace, name: str, dumps: Set[int] | None = None) -> list[Path]:
+    """Parquet parts of a staged table over all dumps, or those with the given keys."""
     stem = name.partition(".")[2]
-    return [p for _, folder in current_parses(workspace) for p in sorted(folder.glob(f"{stem}-*.parquet"))]
+    return [
+        part
+        for dump, folder in current_parses(workspace)
+        if dumps is None or dump_key(dump.dump_id) in dumps
+        for part in sorted(folder.glob(f"{stem}-*.parquet"))
+    ]
 
 
-def scan_staged(workspace: Workspace, name: str) -> pl.LazyFrame:
-    """A staged table over all dumps, lazily."""
-    parts = staged_parts(workspace, name)
+def scan_staged(workspace: Workspace, name: str, dumps: Set[int] | None = None) -> pl.LazyFrame:
+    """A staged table over all dumps, or those with the given keys, lazily."""
+    parts = staged_parts(workspace, name, dumps)
     return pl.scan_parquet(parts) if parts else pl.LazyFrame(schema=STAGING[name].polars_schema)
+
+
+def parse_stamps(workspace: Workspace) -> dict[int, str]:
+    """What identifies the parse of each dump, by dump key: another parse has another stamp."""
+    return {
+        dump_key(dump.dump_id): f"{folder.name} {_summary(folder)['parsed_at']}"
+        for dump, folder in current_parses(workspace)
+    }
+
+
+def _summary(folder: Path) -> dict[str, Any]:
+    summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    return summary
 
 
 def books(workspace: Workspace) -> pl.DataFrame:
@@ -49,7 +68,7 @@ def books(workspace: Workspace) -> pl.DataFrame:
             "file_name": dump.file_names[0],
             "byte_count": dump.byte_count,
             "staged_at": dump.staged_at,
-            **json.loads((folder / SUMMARY).read_text(encoding="utf-8")),
+            **{k: v for k, v in _summary(folder).items() if k in _BOOKS},
         }
         for dump, folder in current_parses(workspace)
     ]

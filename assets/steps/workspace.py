@@ -1,21 +1,23 @@
 """What every step of one run works on."""
 
+import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
-from schemas import CONTRACTS
+from schemas import CONTRACTS, PUBLISHED
 from warehouse.connect import scratch
 from warehouse.engine import Engine
 from warehouse.home import Home
 from warehouse.lake import Lake
+from warehouse.relation import Relation
 from warehouse.settings import Settings, load_settings
 
 CODE_VERSION = version("anbar")
@@ -57,24 +59,60 @@ class Workspace:
         """Parquet file of an intermediate result, gone after the run."""
         return self.home.build / "scratch" / f"{name}.parquet"
 
-    def clear(self, schema: str) -> None:
-        """Remove the tables of a schema and all intermediate results of an earlier build."""
+    def clear(self) -> None:
+        """Remove all tables and intermediate results of an earlier build."""
         shutil.rmtree(self.home.build / "scratch", ignore_errors=True)
         (self.home.build / "scratch").mkdir(parents=True)
-        for old in self.home.build.glob(f"{schema}.*.parquet"):
-            old.unlink()
+        self.clear_tables()
+
+    def clear_tables(self) -> None:
+        """Remove all tables of an earlier build."""
+        for old in (*self.home.build.glob("*.parquet"), self._base_file):
+            if not old.name.startswith("_checks_"):
+                old.unlink(missing_ok=True)
 
     def table_files(self, name: str) -> list[Path]:
         """The files of a table that was built, one or several parts."""
         single = self.table(name)
         return [single] if single.exists() else sorted(self.home.build.glob(f"{name}-*.parquet"))
 
+    @property
+    def base(self) -> Path | None:
+        """Database of the release that this build continues; None where it builds everything."""
+        return Path(self._base_file.read_text(encoding="utf-8")) if self._base_file.exists() else None
+
+    def continue_from(self, database: Path) -> None:
+        """Continue a release; tables with ``replaced`` keys hold only what differs from it."""
+        self._base_file.write_text(str(database), encoding="utf-8")
+
+    def replaced(self, name: str) -> Path:
+        """Parquet of the keys whose rows of the base no longer count, for a table that continues it."""
+        return self.home.build / f"_replaced.{name}.parquet"
+
+    def relation(self, name: str) -> Relation:
+        """Where the rows of a table lie that was built."""
+        files, replaced = tuple(self.table_files(name)), self.replaced(name)
+        if not replaced.exists():
+            return Relation(files)
+        [key] = pl.read_parquet_schema(replaced)
+        return Relation(files, self.base, replaced, key)
+
+    def relations(self, *schemas: str) -> dict[str, Relation]:
+        """Tables of schemas that were built."""
+        names = [name for name in PUBLISHED if name.partition(".")[0] in schemas]
+        found = {name: self.relation(name) for name in names}
+        return {name: relation for name, relation in found.items() if relation.files or relation.base}
+
     def row_counts(self, names: Iterable[str]) -> dict[str, int]:
         """Rows of tables that were built."""
-        return {
-            name: int(pl.scan_parquet(self.table_files(name)).select(pl.len()).collect().item())
-            for name in names
-        }
+        wanted = list(names)
+        with self.engine() as engine:
+            engine.register({name: self.relation(name) for name in wanted})
+            return {name: engine.count(name) for name in wanted}
+
+    @property
+    def _base_file(self) -> Path:
+        return self.home.build / "base.txt"
 
     def write_table(self, name: str, frame: pl.DataFrame) -> Path:
         """Write a table that fits in memory, validated by its contract.
@@ -87,6 +125,21 @@ class Workspace:
         contract.model.validate(shaped, lazy=True)
         shaped.write_parquet(self.table(name), row_group_size=122_880)
         return self.table(name)
+
+
+@cache
+def code_fingerprint() -> str:
+    """SHA-256 over the code that decides what tables hold, and the versions of what it calls."""
+    root = Path(__file__).parents[2]
+    digest = hashlib.sha256()
+    for package in ("assets", "schemas", "warehouse"):
+        for file in sorted((root / package).rglob("*")):
+            if file.suffix in (".py", ".sql", ".toml"):
+                digest.update(f"{file.relative_to(root)}\0".encode())
+                digest.update(file.read_bytes())
+    for library in ("duckdb", "narwhals", "polars", "polars-hash"):
+        digest.update(f"{library} {version(library)}\0".encode())
+    return digest.hexdigest()
 
 
 def now() -> datetime:

@@ -4,6 +4,8 @@ All text that is compared anywhere is normalised here and nowhere else: DuckDB's
 functions treat Unicode differently. Change a rule, raise ``NORM_VERSION``: dumps are then parsed anew.
 """
 
+from functools import lru_cache
+
 import polars as pl
 import polars_hash as plh
 
@@ -79,6 +81,7 @@ def surrogate_key(*parts: pl.Expr) -> pl.Expr:
     return digest.str.slice(0, 13).str.to_integer(base=16, dtype=pl.Int64)
 
 
+@lru_cache(maxsize=65_536)
 def dump_key(dump_id: str) -> int:
     """Surrogate key of a dump by its SHA-256."""
     return int(pl.select(surrogate_key(pl.lit("dump"), pl.lit(dump_id))).item())

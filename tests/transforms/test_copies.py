@@ -73,7 +73,14 @@ def _posts(rows: list[dict[str, Any]]) -> dict[tuple[int, int], tuple[Any, ...]]
         pytest.param(
             [(1, 0, 5, None, "z", "body"), (1, 1, 6, None, "q", None), (1, 2, 5, None, "body", None),
              (2, 0, 5, None, "a", "body")],
-            [("content", 5, None, "z", False), ("content", 6, None, "q", False), ("content", 5, None, "a", True),
+            [("content", 5, None, "z", False), ("content", 6, None, "q", False), ("content", 5, None, "z", True),
+             ("content", 5, None, "a", False)],
+            id="posts of other channels between them do not count",
+        ),
+        pytest.param(
+            [(1, 0, 5, None, "z", "body"), (1, 1, 5, None, "q", None), (1, 2, 5, None, "body", None),
+             (2, 0, 5, None, "a", "body")],
+            [("content", 5, None, "z", False), ("content", 5, None, "q", False), ("content", 5, None, "a", True),
              ("content", 5, None, "a", False)],
             id="right before means right before",
         ),

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from two_engines import run
 
-from assets.transforms.relational.disagreements import TEXTS, TIMES, disagreements
+from assets.transforms.relational.disagreements import TEXTS, TIMES, contradictions, disagreements
 
 _SCHEMA = {
     "post_key": pl.Int64,
@@ -30,7 +30,7 @@ def _copy(dump: int, **more: Any) -> dict[str, Any]:
 
 
 def _found(*copies: dict[str, Any]) -> list[tuple[int, str, int, int]]:
-    rows = run(disagreements, (copies, _SCHEMA))
+    rows = run(lambda frame: disagreements(contradictions(frame)), (copies, _SCHEMA))
     return [(r["dump_key"], r["finding"], r["failed_count"], r["example_key"]) for r in rows]
 
 

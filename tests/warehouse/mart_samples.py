@@ -16,6 +16,7 @@ import polars as pl
 
 from schemas import PUBLISHED
 from warehouse.marts import MARTS, build_mart
+from warehouse.relation import Relation, register_tables
 
 FIRST_DAY, LAST_DAY = date(2023, 1, 1), date(2025, 12, 31)
 CAPTURED = datetime.fromisoformat("2025-12-30T12:00")
@@ -201,7 +202,12 @@ def put(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, 
 
 def build_all(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
     """Build every mart; returns rows per mart."""
-    return {name: build_mart(con, name, folder / f"{name}.parquet") for name in MARTS}
+    counts = {}
+    for name in MARTS:
+        target = folder / f"{name}.parquet"
+        counts[name] = build_mart(con, name, target)
+        register_tables(con, {name: Relation((target,))})
+    return counts
 
 
 def read(con: duckdb.DuckDBPyConnection, table: str) -> list[Row]:

@@ -1,6 +1,6 @@
 """Samples for tests of releases: a little Parquet for every published table, and views over it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import polars as pl
 
 from schemas import PUBLISHED, Contract
 from warehouse.ddl import ViewSpec
+from warehouse.relation import Relation
 from warehouse.release import BuildReport, ReleaseInfo, build_release
 
 _VALUES: dict[Any, Any] = {
@@ -62,6 +63,14 @@ def write_tables(folder: Path, rows: int = 1) -> dict[str, Path]:
     return paths
 
 
+def relations(tables: Mapping[str, Path | Sequence[Path]]) -> dict[str, Relation]:
+    """Tables whose rows lie in Parquet, one file or several."""
+    return {
+        name: Relation((source,) if isinstance(source, Path) else tuple(source))
+        for name, source in tables.items()
+    }
+
+
 def release_info(release_id: str = "r000001-20261124T031500Z") -> ReleaseInfo:
     """Plausible facts about a release."""
     return ReleaseInfo(
@@ -79,4 +88,4 @@ def release_info(release_id: str = "r000001-20261124T031500Z") -> ReleaseInfo:
 def build_sample(folder: Path, rows: int = 1, release_id: str = "r000001-20261124T031500Z") -> BuildReport:
     """Build a small release into an existing folder."""
     tables = write_tables(folder.parent / f"{folder.name}.tables", rows)
-    return build_release(folder / "warehouse.duckdb", dict(tables), VIEWS, release_info(release_id))
+    return build_release(folder / "warehouse.duckdb", relations(tables), VIEWS, release_info(release_id))

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import narwhals as nw
 import polars as pl
 import pytest
 
+from schemas import PUBLISHED
 from warehouse.connect import scratch
-from warehouse.engine import Engine, register_tables
+from warehouse.engine import Engine
+from warehouse.relation import Relation, register_tables
 
 
 @pytest.fixture
@@ -49,20 +52,48 @@ def test_an_empty_result_keeps_its_columns(engine: Engine, tmp_path: Path) -> No
 def test_a_scan_of_nothing_is_a_fault_of_the_code(engine: Engine) -> None:
     with pytest.raises(ValueError, match="at least one file"):
         engine.scan()
-    with pytest.raises(ValueError, match="at least one file"):
-        register_tables(engine.con, {"core.dim_date": []})
+    with pytest.raises(ValueError, match=r"core\.dim_date has no rows anywhere"):
+        register_tables(engine.con, {"core.dim_date": Relation()})
 
 
 @pytest.mark.parametrize("folder", ["plain", "it's", "with space", "year=2024", "سال"])
 def test_tables_are_registered_wherever_they_lie(engine: Engine, tmp_path: Path, folder: str) -> None:
     (tmp_path / folder).mkdir()
-    files = [_parquet(tmp_path / folder / f"{n}.parquet", n) for n in (1, 2)]
-    register_tables(engine.con, {"core.dim_x": files, "mart.post_x": files[:1]})
-    register_tables(engine.con, {"mart.post_x": files[1:]})
-    assert engine.con.execute("SELECT * FROM core.dim_x ORDER BY n").fetchall() == [
-        (1, "متن\u200c"),
-        (2, "متن\u200c" * 2),
-    ]
-    assert engine.con.execute("SELECT n FROM mart.post_x").fetchall() == [(2,)]
+    files = tuple(_reactions(tmp_path / folder / f"{n}.parquet", n) for n in (1, 2))
+    register_tables(engine.con, {"core.fact_reaction": Relation(files)})
+    assert _keys(engine) == [1, 2]
+    register_tables(engine.con, {"core.fact_reaction": Relation(files[1:])})
+    assert _keys(engine) == [2]
     written = engine.write(engine.scan(*files), tmp_path / folder / "out.parquet")
-    assert pl.read_parquet(written, hive_partitioning=False).columns == ["n", "t"]
+    assert pl.read_parquet(written, hive_partitioning=False).columns == [
+        "post_key",
+        "reaction",
+        "reaction_count",
+    ]
+
+
+def test_a_table_continues_that_of_a_release(engine: Engine, tmp_path: Path) -> None:
+    with duckdb.connect(tmp_path / "it's.duckdb") as con:
+        con.execute("CREATE SCHEMA core")
+        con.execute("CREATE TABLE core.fact_reaction AS SELECT k AS post_key, '👍' AS reaction, 1 AS reaction_count"
+                    " FROM range(1, 5) t(k)")  # fmt: skip
+    new = (_reactions(tmp_path / "new.parquet", 2, 9),)
+    gone = tmp_path / "gone.parquet"
+    pl.DataFrame({"post_key": [2, 3, 77]}).write_parquet(gone)
+    base = tmp_path / "it's.duckdb"
+    register_tables(engine.con, {"core.fact_reaction": Relation(new, base, gone)})
+    assert _keys(engine) == [1, 2, 4, 9]
+    register_tables(engine.con, {"core.fact_reaction": Relation(new, base)})
+    assert _keys(engine) == [1, 2, 2, 3, 4, 9]
+
+
+def _reactions(path: Path, *posts: int) -> Path:
+    schema = PUBLISHED["core.fact_reaction"].polars_schema
+    pl.DataFrame([(p, "🔥", 5) for p in posts], schema=schema, orient="row").write_parquet(path)
+    return path
+
+
+def _keys(engine: Engine) -> list[int]:
+    rows = engine.con.execute("SELECT post_key FROM core.fact_reaction ORDER BY ALL").fetchall()
+    assert engine.count("core.fact_reaction") == len(rows)
+    return [key for (key,) in rows]

@@ -18,6 +18,7 @@ from mart_samples import Sample, build_all, channel, load, observation, post, re
 from schemas import PUBLISHED
 from warehouse import marts
 from warehouse.marts import MARTS, build_mart, define_mart_macros, mart_sql
+from warehouse.relation import Relation, register_tables
 
 Number = Callable[[date], Any]
 
@@ -255,6 +256,7 @@ def test_a_target_with_wildcards_and_quotes_in_its_path_is_one_file(tmp_path: Pa
     folder.mkdir()
     con = load(sample().add_posts(post(1)), tmp_path)
     assert build_mart(con, MARTS[0], folder / "daily.parquet") == 1
+    register_tables(con, {MARTS[0]: Relation((folder / "daily.parquet",))})
     assert len(read(con, MARTS[0])) == 1
     assert build_mart(con, MARTS[0], folder / "daily.parquet") == 1
 

@@ -377,7 +377,7 @@ def on_table(name):
 with publisher.lock():
     folder = publisher.begin(sys.argv[3])
     tables = samples.write_tables(publisher.published / "tables")
-    build_release(folder / "warehouse.duckdb", tables, (), samples.release_info(), on_table=on_table)
+    build_release(folder / "warehouse.duckdb", samples.relations(tables), (), samples.release_info(), on_table=on_table)
 """
 
 

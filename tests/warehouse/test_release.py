@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
-from release_samples import OWN, VIEWS, build_sample, release_info, sample_frame, write_tables
+from release_samples import OWN, VIEWS, build_sample, relations, release_info, sample_frame, write_tables
 
 from schemas import PUBLISHED
 from warehouse import smoke
@@ -44,7 +44,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def build(folder: Path, tables: dict[str, Any], views: Any = VIEWS) -> BuildReport:
-    return build_release(folder / "warehouse.duckdb", tables, views, release_info())
+    return build_release(folder / "warehouse.duckdb", relations(tables), views, release_info())
 
 
 # -- what is in a release ---------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ def test_a_table_without_parquet_is_empty(tmp_path: Path, tables: dict[str, Path
     seen: list[str] = []
     target = tmp_path / "warehouse.duckdb"
     report = build_release(
-        target, {**dimensions, "core.fact_post": []}, (), release_info(), on_table=seen.append
+        target, relations({**dimensions, "core.fact_post": []}), (), release_info(), on_table=seen.append
     )
     assert report.row_counts["core.fact_post"] == report.row_counts["mart.post_wide"] == 0
     assert ask(target, "SELECT latest_posted_at, post_count FROM meta.release") == [(None, 0)]
@@ -261,7 +261,7 @@ def test_requests_that_cannot_become_a_release_are_refused(tmp_path: Path, table
     with pytest.raises(AnbarError, match=r"no Parquet for core\.dim_date, core\.dim_dump"):
         build(tmp_path, {**tables, "core.dim_dump": [], "core.dim_date": []})
     with pytest.raises(AnbarError, match=r"must be called warehouse\.duckdb, not other\.duckdb"):
-        build_release(tmp_path / "other.duckdb", dict(tables), (), release_info())
+        build_release(tmp_path / "other.duckdb", relations(tables), (), release_info())
     (tmp_path / "warehouse.duckdb").write_text("precious")
     with pytest.raises(AnbarError, match="exists already"):
         build(tmp_path, tables)

@@ -15,9 +15,10 @@ def identify_posts(observations: Frame) -> Frame:
     """Give every observation the natural key of its post.
 
     A post with a message id is that message, whatever its content. One without id is its content: a copy
-    without the title line belongs to the copy that has it (the one right before it in the dump if that
-    fits, else the one with the smallest content id), and a text that a numbered post of the same channel
-    carries belongs to the first such post. Without id and content an observation is a post of its own.
+    without the title line belongs to the copy that has it (the one right before it among the channel's in
+    the dump if that fits, else the one with the smallest content id), and a text that a numbered post of
+    the same channel carries belongs to the first such post. Without id and content an observation is a
+    post of its own.
 
     Args:
         observations: ``dump_key``, ``record_index``, ``channel_key``, ``message_id``, ``content_id``,
@@ -70,16 +71,12 @@ def _with_full_copy(texts: Frame) -> Frame:
         climb = climb.join(up, on=["channel_key", "parent"], how="left").select(
             "channel_key", "child", parent=nw.coalesce("grandparent", "parent")
         )
-    before = texts.with_columns(
-        body_before=nw.col("body_content_id").shift(1).over("dump_key", order_by="record_index"),
-        content_before=nw.col("content_id").shift(1).over("dump_key", order_by="record_index"),
-        channel_before=nw.col("channel_key").shift(1).over("dump_key", order_by="record_index"),
-    )
-    follows = (nw.col("body_before") == nw.col("content_id")) & (
-        nw.col("channel_before") == nw.col("channel_key")
-    )
+    # Within the channel: what becomes of a channel's posts must not depend on those of others.
+    before = texts.with_columns(body_before=_before("body_content_id"), content_before=_before("content_id"))
     adjacent = before.with_columns(
-        full_copy=nw.when(follows).then(nw.col("content_before")).otherwise(nw.lit(None, nw.String))
+        full_copy=nw.when(nw.col("body_before") == nw.col("content_id"))
+        .then(nw.col("content_before"))
+        .otherwise(nw.lit(None, nw.String))
     )
     found = adjacent.join(
         climb.rename({"child": "content_id", "parent": "climbed"}),
@@ -89,6 +86,11 @@ def _with_full_copy(texts: Frame) -> Frame:
     return found.join(
         climb.rename({"child": "step", "parent": "summit"}), on=["channel_key", "step"], how="left"
     ).with_columns(root_content_id=nw.coalesce("summit", "step"))
+
+
+def _before(column: str) -> nw.Expr:
+    """The column in the record before, of those of the same dump and channel."""
+    return nw.col(column).shift(1).over("dump_key", "channel_key", order_by="record_index")
 
 
 def _with_numbered_twin(texts: Frame, numbered: Frame) -> Frame:

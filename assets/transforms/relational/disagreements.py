@@ -12,8 +12,8 @@ TIMES, TEXTS = "times_disagree", "texts_disagree"
 """Findings."""
 
 
-def disagreements(copies: Frame) -> Frame:
-    """Count the numbered posts of each dump that another dump contradicts.
+def contradictions(copies: Frame) -> Frame:
+    """Find the numbered posts of each dump that another dump contradicts.
 
     Times are compared where both are stated with a zone, texts where nobody states an edit; title-less
     copies are damaged, not different.
@@ -23,7 +23,7 @@ def disagreements(copies: Frame) -> Frame:
             ``edited_at``, ``content_id``, ``copy_kind``.
 
     Returns:
-        ``dump_key``, ``finding``, ``failed_count`` (posts), ``example_key`` (smallest of their keys).
+        ``dump_key``, ``post_key``, ``finding``.
     """
     numbered = copies.filter(~nw.col("message_id").is_null())
     timed = numbered.filter(~nw.col("posted_at").is_null(), ~nw.col("is_zone_assumed"))
@@ -45,14 +45,22 @@ def disagreements(copies: Frame) -> Frame:
         .filter(nw.col("edit").is_null(), nw.col("low") != nw.col("high"))
         .filter(~nw.col("content_id").is_null(), nw.col("copy_kind") != "titleless_copy")
     )
-    return nw.concat([_counted(times, TIMES), _counted(texts, TEXTS)])
+    return nw.concat([_posts(times, TIMES), _posts(texts, TEXTS)])
 
 
-def _counted(contradicted: Frame, finding: str) -> Frame:
+def _posts(contradicted: Frame, finding: str) -> Frame:
     posts = contradicted.select("dump_key", "post_key").unique()
+    return posts.with_columns(finding=nw.lit(finding))
+
+
+def disagreements(contradicted: Frame) -> Frame:
+    """Count what ``contradictions`` finds.
+
+    Returns:
+        ``dump_key``, ``finding``, ``failed_count`` (posts), ``example_key`` (smallest of their keys).
+    """
     return (
-        posts.group_by("dump_key")
+        contradicted.group_by("dump_key", "finding")
         .agg(failed_count=nw.len().cast(nw.Int64), example_key=nw.col("post_key").min())
-        .with_columns(finding=nw.lit(finding))
         .select("dump_key", "finding", "failed_count", "example_key")
     )

@@ -54,34 +54,26 @@ def repost_groups(posts: Frame) -> Frame:
     )
 
 
-def albums(posts: Frame) -> Frame:
-    """First post of each album: ``post_key`` → ``album_key``, -1 outside albums.
+def albums(members: Frame) -> Frame:
+    """First post of each album: ``post_key`` → ``album_key``.
 
     Args:
-        posts: ``post_key``, ``channel_key``, ``message_id``, ``album_ref``.
+        members: ``post_key``, ``channel_key``, ``message_id``, ``album_ref`` of the posts of albums.
     """
-    inside = posts.filter(~nw.col("album_ref").is_null())
-    heads = inside.unique(
+    heads = members.unique(
         subset=["channel_key", "album_ref"], keep="first", order_by=["message_id", "post_key"]
     ).select("channel_key", "album_ref", album_key=nw.col("post_key"))
-    return posts.join(heads, on=["channel_key", "album_ref"], how="left").select(
-        "post_key", album_key=nw.col("album_key").fill_null(-1)
-    )
+    return members.join(heads, on=["channel_key", "album_ref"]).select("post_key", "album_key")
 
 
 def hashtags(entities: Frame) -> Frame:
-    """Hashtags as people write them most: ``entity_match_key`` → ``topic_label``.
+    """How often each hashtag is written each way: ``entity_value``, ``uses``.
 
     Args:
-        entities: ``post_key``, ``entity_kind``, ``entity_value``, ``entity_match_key``.
+        entities: ``entity_kind``, ``entity_value``.
     """
-    tags = entities.filter(nw.col("entity_kind") == "hashtag", nw.col("entity_match_key") != "")
-    counts = tags.group_by("entity_match_key", "entity_value").agg(uses=nw.len().cast(nw.Int64))
-    return (
-        counts.with_columns(rarity=-nw.col("uses"))
-        .unique(subset=["entity_match_key"], keep="first", order_by=["rarity", "entity_value"])
-        .select("entity_match_key", topic_label=nw.col("entity_value"))
-    )
+    tags = entities.filter(nw.col("entity_kind") == "hashtag")
+    return tags.group_by("entity_value").agg(uses=nw.len().cast(nw.Int64))
 
 
 def newest_reactions(reactions: Frame, copies: Frame) -> Frame:

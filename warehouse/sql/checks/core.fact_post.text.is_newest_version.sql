@@ -14,7 +14,7 @@ WITH newest AS (
 ),
 
 held AS (
-    SELECT post_key, version_number, md5(text) AS digest
+    SELECT post_key, version_number, hash(text) AS digest
     FROM core.fact_post_version
 )
 
@@ -22,4 +22,4 @@ SELECT CAST(post.post_key AS VARCHAR) AS example_value
 FROM core.fact_post AS post
 LEFT JOIN newest ON newest.post_key = post.post_key
 LEFT JOIN held ON held.post_key = newest.post_key AND held.version_number = newest.version_number
-WHERE held.digest IS DISTINCT FROM md5(post.text)
+WHERE held.digest IS DISTINCT FROM hash(post.text)
