@@ -72,8 +72,8 @@ def build_release(
         target: the ``warehouse.duckdb`` to create; its folder exists, the file does not.
         tables: contract name → where its rows lie. A table without Parquet is created empty; the dimensions
             of ``core`` must have theirs, they always hold their reserved rows. ``meta`` fills itself, but
-            for ``meta.metric``. Where tables continue a release, its file is copied and changed in one
-            transaction: rows that stand are not written again.
+            for ``meta.metric``. Where tables continue a release, its file is copied and
+            only rows that changed are written.
         views: views to create, in this order.
         info: what ``meta.release`` says.
         memory_limit: memory to use; half of the machine's by default.

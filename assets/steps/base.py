@@ -29,7 +29,8 @@ MAX_CHURN_SHARE = 0.25
 rows out of order cost readers more than building everything costs once."""
 
 _STATE = "state.json"
-REFS, ALBUMS, CONTRADICTIONS = "channel_refs", "albums", "contradictions"
+REFS, ALBUMS, CONTRADICTIONS, REJECTIONS = "channel_refs", "albums", "contradictions", "rejections"
+_PARTS = (REFS, ALBUMS, CONTRADICTIONS, REJECTIONS)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _current(workspace: Workspace) -> Base | str:
         return f"{release_id} has no state in the lake"
     if identity != (code_fingerprint(), workspace.settings.content_hash):
         return "the code or the configuration changed"
-    if not all(base.part(n).exists() for n in (REFS, ALBUMS, CONTRADICTIONS)) or _problems(database.parent):
+    if not all(base.part(n).exists() for n in _PARTS) or _problems(database.parent):
         return f"{release_id} or its state is not whole"
     return base
 
@@ -153,12 +154,7 @@ def clear_state(workspace: Workspace) -> None:
 
 
 def keep_state(workspace: Workspace, release_id: str) -> None:
-    """Give the state of this build to a release that is about to be published.
-
-    A build that must not be continued has none, and its release gets none.
-    """
-    if not (_folder(workspace) / _STATE).exists():
-        return
+    """Give the state of this build to a release that is about to be published."""
     partial = workspace.home.states / f"{release_id}.partial"
     shutil.rmtree(partial, ignore_errors=True)
     shutil.copytree(_folder(workspace), partial)

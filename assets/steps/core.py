@@ -14,16 +14,17 @@ import polars as pl
 from assets.steps.base import (
     CONTRADICTIONS,
     REFS,
+    REJECTIONS,
     Base,
     clear_state,
     find_base,
     save_state,
     state_part,
 )
-from assets.steps.dimensions import Channels, build_channels, build_dimensions
+from assets.steps.dimensions import build_channels, build_dimensions
 from assets.steps.groups import Groups, group_posts, regroup
 from assets.steps.observed import OWN, Compared, changes, everything
-from assets.steps.posts import finish_posts
+from assets.steps.posts import finish_posts, keep_rejections, start_rejections
 from assets.steps.staged import staged_parts
 from assets.steps.workspace import Workspace
 from assets.transforms.relational.copies import rank_copies
@@ -45,6 +46,9 @@ BY_POST = (
 )
 """Tables that follow from the observations of each post, and that a build can continue."""
 
+EXCLUDED = "dq.excluded_record"
+"""Table that a build continues by dump: it holds records, and those of rejected posts."""
+
 _STEPS = 8
 
 
@@ -52,22 +56,16 @@ def build_core(workspace: Workspace) -> None:
     """Build all tables of the ``core`` schema as Parquet in the build folder.
 
     Posts that break the contract of ``core.fact_post`` are left out with everything that refers to them;
-    their observations and reasons stand in ``core_rejection.parquet`` for the quarantine.
+    their observations and reasons are kept for the quarantine.
 
     Raises:
         AnbarError: two posts have the same surrogate key.
     """
     workspace.clear()
+    clear_state(workspace)
+    start_rejections(workspace)
     channels = build_channels(workspace)
     base = find_base(workspace, channels.refs)
-    if base is None or not _built(workspace, channels, base):
-        workspace.clear_tables()
-        _built(workspace, channels, None)
-
-
-def _built(workspace: Workspace, channels: Channels, base: Base | None) -> bool:
-    """Build on a release, or everything; False where only a build of everything can give the right rows."""
-    clear_state(workspace)
     with workspace.engine() as engine, progress.track("core", _STEPS, "steps") as advance:
         if base is None:
             compared = everything(workspace, engine, channels.refs)
@@ -79,15 +77,13 @@ def _built(workspace: Workspace, channels: Channels, base: Base | None) -> bool:
         copies = engine.write(ranked, workspace.scratch("copies"))
         _contradictions(workspace, engine, copies, compared, base)
         advance(1)
-        rejected, posts = _finished(workspace, engine, copies, compared, base)
+        rejected, groups = _finished(workspace, engine, copies, compared, base)
         advance(1)
         if rejected is not None:
-            if base is not None:
-                return False
             # Groups, albums and first copies must not point at a post that is not there.
             kept = engine.scan(copies).join(engine.scan(rejected), on="post_key", how="anti")
             copies = engine.write(kept, workspace.scratch("copies_kept"))
-            _, posts = _finished(workspace, engine, copies, compared, base)
+            _, groups = _finished(workspace, engine, copies, compared, base)
         advance(1)
         dumps = _dumps_in(copies) if base else None
         _observation_facts(workspace, engine, copies, dumps)
@@ -95,15 +91,13 @@ def _built(workspace: Workspace, channels: Channels, base: Base | None) -> bool:
         _entity_facts(workspace, engine, copies, dumps)
         advance(1)
         if base is not None:
-            _replace(workspace, engine, compared, posts, base)
+            _replace(workspace, engine, compared, groups, base)
         engine.register({name: workspace.relation(name) for name in BY_POST})
         build_dimensions(workspace, engine, channels)
         advance(2)
-        if rejected is None:  # a rejected post may be mended by what comes next, which must then see it
-            pl.scan_parquet(channels.refs).sink_parquet(state_part(workspace, REFS))
-            exchanged = pl.scan_parquet(copies).select(pl.len()).collect().item()
-            save_state(workspace, engine, base, exchanged)
-    return True
+        pl.scan_parquet(channels.refs).sink_parquet(state_part(workspace, REFS))
+        exchanged = pl.scan_parquet(copies).select(pl.len()).collect().item()
+        save_state(workspace, engine, base, exchanged)
 
 
 def _contradictions(
@@ -184,14 +178,11 @@ def _replace(workspace: Workspace, engine: Engine, compared: Compared, groups: G
     for name in BY_POST:
         engine.write(engine.scan(compared.affected), workspace.replaced(name))
     regroup(workspace, engine, compared.affected, groups)
-    keys = sorted(base.fresh | base.gone)
-    exchanged = {
-        "dump_key": keys,
-        "is_fresh": [k in base.fresh for k in keys],
-        "is_gone": [k in base.gone for k in keys],
-    }
-    schema = {"dump_key": pl.Int64, "is_fresh": pl.Boolean, "is_gone": pl.Boolean}
-    pl.DataFrame(exchanged, schema=schema).write_parquet(workspace.scratch("exchanged_dumps"))
+    keep_rejections(workspace, base, compared.affected)
+    rejected = [base.part(REJECTIONS), state_part(workspace, REJECTIONS)]
+    touched = {*base.fresh, *base.gone, *pl.scan_parquet(rejected).select("dump_key").collect()["dump_key"]}
+    keys = pl.DataFrame({"dump_key": sorted(touched)}, schema={"dump_key": pl.Int64})
+    keys.write_parquet(workspace.replaced(EXCLUDED))
 
 
 def _staged(workspace: Workspace, engine: Engine, name: str, dumps: Set[int] | None) -> nw.LazyFrame:  # type: ignore[type-arg]

@@ -11,7 +11,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
-from assets.steps.base import Base
+from assets.steps.base import REJECTIONS, Base
 from assets.steps.staged import scan_staged, staged_parts
 from assets.steps.workspace import Workspace
 from assets.transforms.relational import Frame
@@ -96,8 +96,10 @@ def _nothing(workspace: Workspace) -> Path:
 
 
 def _again(workspace: Workspace, engine: Engine, refs: Path, base: Base, fresh: Frame) -> Frame:
-    """Known observations of the touched channels that have posts without numbers."""
-    touched = nw.concat([fresh.select("channel_key"), _left(engine, base).select("channel_key")])
+    """Known observations of the touched channels that have posts without numbers.
+
+    Where a parse is no longer in force, any channel may have been touched.
+    """
     with_id = scan_staged(workspace, "stg.observation").select(
         "channel_ref", is_numbered=pl.col("message_id").is_not_null()
     )
@@ -105,22 +107,22 @@ def _again(workspace: Workspace, engine: Engine, refs: Path, base: Base, fresh: 
     keys = free.join(pl.scan_parquet(refs), on="channel_ref", how="left", nulls_equal=True)
     mixed = workspace.scratch("mixed_channels")
     keys.select(pl.col("channel_key").fill_null(UNKNOWN_KEY)).unique().sink_parquet(mixed)
-    wanted = engine.scan(mixed).join(touched.unique(), on="channel_key", how="semi")
+    wanted = engine.scan(mixed)
+    if not base.gone:
+        wanted = wanted.join(fresh.select("channel_key").unique(), on="channel_key", how="semi")
     return _observations(workspace, engine, refs, base.unchanged).join(wanted, on="channel_key", how="semi")
 
 
-def _left(engine: Engine, base: Base) -> Frame:
-    """Posts of the release, with the channel, that observations have left."""
-    held = engine.held("core.fact_post_observation")
-    keys = held.filter(_is_of(base.gone)).select("post_key").unique()
-    return (
-        engine.held("core.fact_post").select("post_key", "channel_key").join(keys, on="post_key", how="semi")
-    )
+def _held(engine: Engine, base: Base) -> Frame:
+    """Observations of the release with their posts, those of rejected posts included."""
+    columns = [*OWN, "post_key"]
+    rejected = engine.scan(base.part(REJECTIONS)).select(columns).unique()
+    return nw.concat([engine.held("core.fact_post_observation").select(columns), rejected])
 
 
 def _affected(engine: Engine, keyed: Frame, base: Base) -> Frame:
     """Posts that gained, lost or exchanged an observation."""
-    held = engine.held("core.fact_post_observation").select(*OWN, old_key="post_key")
+    held = _held(engine, base).rename({"post_key": "old_key"})
     compared = keyed.select(*OWN, "post_key").join(held, on=OWN, how="left")
     is_other = nw.col("old_key").is_null() | (nw.col("old_key") != nw.col("post_key"))
     moved = compared.filter(is_other | _is_of(base.fresh))
@@ -128,7 +130,7 @@ def _affected(engine: Engine, keyed: Frame, base: Base) -> Frame:
         [
             moved.select("post_key"),
             moved.filter(~nw.col("old_key").is_null()).select(post_key="old_key"),
-            _left(engine, base).select("post_key"),
+            held.filter(_is_of(base.gone)).select(post_key="old_key"),
         ]
     ).unique()
 
@@ -138,8 +140,7 @@ def _others(
 ) -> Frame:
     """Known observations of affected posts that were not identified anew."""
     held = (
-        engine.held("core.fact_post_observation")
-        .select(*OWN, "post_key")
+        _held(engine, base)
         .join(engine.scan(affected), on="post_key", how="semi")
         .filter(~_is_of(base.gone))
         .join(keyed.select(OWN), on=OWN, how="anti")

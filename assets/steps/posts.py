@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.steps.base import REJECTIONS, Base, state_part
 from assets.steps.workspace import Workspace
 from assets.transforms.quarantine import split
 from assets.transforms.text import with_visible_controls
@@ -20,7 +21,7 @@ def finish_posts(workspace: Workspace, posts: Path, copies: Path) -> Path | None
     Args:
         workspace: the run.
         posts: merged posts with their texts.
-        copies: observations with ``post_key``; those of rejected posts go to ``core_rejection.parquet``.
+        copies: observations with ``post_key``; those of rejected posts become part of the state.
 
     Returns:
         A file with the ``post_key`` of each rejected post, None when there is none.
@@ -69,19 +70,31 @@ def _finished(merged: pl.LazyFrame, zone: str) -> pl.LazyFrame:
 
 
 def _record_rejections(workspace: Workspace, failed: pl.DataFrame, copies: Path) -> None:
-    """One row per observation of a rejected post and reason, in the shape of ``stg.rejection``."""
+    """One row per observation of a rejected post and reason: ``stg.rejection`` and ``post_key``."""
     rows = (
         pl.scan_parquet(copies)
         .select("dump_key", "record_index", "post_key")
         .join(failed.lazy(), on="post_key")
-        .select(STAGING["stg.rejection"].polars_schema.names())
+        .select(*STAGING["stg.rejection"].polars_schema.names(), "post_key")
         .collect()
     )
-    rows.write_parquet(workspace.scratch("core_rejection"))
+    rows.write_parquet(state_part(workspace, REJECTIONS))
+
+
+def start_rejections(workspace: Workspace) -> None:
+    """Nothing is rejected yet."""
+    schema = STAGING["stg.rejection"].polars_schema | {"post_key": pl.Int64}
+    pl.DataFrame(schema=schema).write_parquet(state_part(workspace, REJECTIONS))
+
+
+def keep_rejections(workspace: Workspace, base: Base, affected: Path) -> None:
+    """Add the rejections of the release that is continued, but for posts that were compared anew."""
+    target = state_part(workspace, REJECTIONS)
+    known = pl.read_parquet(base.part(REJECTIONS)).join(pl.read_parquet(affected), on="post_key", how="anti")
+    pl.concat([known, pl.read_parquet(target)]).write_parquet(target)
 
 
 def core_rejections(workspace: Workspace) -> pl.DataFrame:
     """Observations rejected at the core boundary, in the shape of ``stg.rejection``."""
-    path = workspace.scratch("core_rejection")
-    schema = STAGING["stg.rejection"].polars_schema
-    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=schema)
+    rows = pl.read_parquet(state_part(workspace, REJECTIONS))
+    return rows.select(STAGING["stg.rejection"].polars_schema.names())

@@ -7,6 +7,7 @@ import polars as pl
 
 from assets.steps import history
 from assets.steps.base import CONTRADICTIONS, state_part
+from assets.steps.core import EXCLUDED
 from assets.steps.posts import core_rejections
 from assets.steps.staged import books, scan_staged
 from assets.steps.workspace import CODE_VERSION, Workspace, now
@@ -110,14 +111,10 @@ def _loaded(workspace: Workspace) -> pl.DataFrame:
 
 
 def _write_excluded(workspace: Workspace) -> None:
-    """Records that are no posts; where a release is continued, those of the dumps that it lacks."""
-    name = "dq.excluded_record"
-    fresh = None
-    if workspace.base:
-        held = pl.read_parquet(workspace.scratch("exchanged_dumps"))
-        fresh = frozenset(held.filter("is_fresh")["dump_key"])
-        held.filter("is_gone").select("dump_key").write_parquet(workspace.replaced(name))
-    _excluded(workspace, fresh).sink_parquet(workspace.table(name), row_group_size=122_880)
+    """Records that are no posts; where a release is continued, those of the dumps that changed."""
+    replaced = workspace.replaced(EXCLUDED)
+    dumps = frozenset(pl.read_parquet(replaced)["dump_key"]) if replaced.exists() else None
+    _excluded(workspace, dumps).sink_parquet(workspace.table(EXCLUDED), row_group_size=122_880)
 
 
 def _excluded(workspace: Workspace, dumps: Set[int] | None = None) -> pl.LazyFrame:

@@ -11,6 +11,7 @@ from assets.formats.registry import ADAPTERS
 from assets.steps import history
 from assets.steps.core import build_core
 from assets.steps.parse import parse_dumps
+from assets.steps.posts import start_rejections
 from assets.steps.quality import build_quality, ledger, quarantine
 from assets.steps.stage import stage_dumps
 from assets.steps.staged import staged_parts
@@ -84,7 +85,7 @@ def test_an_observation_that_is_lost_on_its_way_into_core_shows(workspace: Works
 
 
 def test_a_rejection_at_core_that_is_lost_shows(workspace: Workspace) -> None:
-    workspace.scratch("core_rejection").unlink()
+    start_rejections(workspace)
     assert _residuals(workspace) == {"parsed": 0, "core": 1}
 
 

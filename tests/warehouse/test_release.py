@@ -22,6 +22,7 @@ from warehouse import smoke
 from warehouse.connect import open_release
 from warehouse.ddl import qualified
 from warehouse.errors import AnbarError
+from warehouse.relation import Relation
 from warehouse.release import BuildReport, build_release, smoke_test
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -412,3 +413,42 @@ def test_older_readers_see_the_same(sample: BuildReport, tmp_path: Path, version
     assert seen["view"] == [[1, 3]]
     text = "متن «نمونه» it's"
     assert seen["post"] == [[key, text, "2026-03-21 04:05:06"] for key in (1, 2, 3)]
+
+
+# -- a release that continues another -----------------------------------------------------------------------
+
+
+def continued(folder: Path, tables: dict[str, Path]) -> dict[str, Relation]:
+    """Tables of a release of three rows, one of whose posts is replaced and one added."""
+    folder.mkdir()
+    base = build_sample(folder, rows=3).path
+    fact = PUBLISHED["core.fact_post"]
+    new = sample_frame(fact, 2).with_columns(post_key=pl.Series([2, 9]), text=pl.lit("new"))
+    new.write_parquet(folder.parent / "new.parquet")
+    pl.DataFrame({"post_key": [2, 77]}).write_parquet(folder.parent / "gone.parquet")
+    relation = Relation((folder.parent / "new.parquet",), base, folder.parent / "gone.parquet")
+    kept = Relation((), base)
+    return relations(tables) | {"core.fact_post": relation, "core.fact_post_version": kept}
+
+
+def test_a_release_continues_another(tmp_path: Path, tables: dict[str, Path]) -> None:
+    given = continued(tmp_path / "base", tables)
+    report = build_release(
+        tmp_path / "warehouse.duckdb", given, VIEWS[1:], release_info("r000002-20261124T041500Z")
+    )
+    query = "SELECT post_key, text = 'new' FROM core.fact_post ORDER BY 1"
+    assert ask(report.path, query) == [(1, False), (2, True), (3, False), (9, True)]
+    assert report.row_counts["core.fact_post_version"] == 3  # as in the base
+    assert report.row_counts["core.fact_reaction"] == 2  # made anew
+    assert smoke.examine(report.path, report.row_counts, "r000002-20261124T041500Z").problems == []
+    base = given["core.fact_post"].base
+    assert base is not None
+    assert ask(base, "SELECT count(*) FROM core.fact_post WHERE text = 'new'") == [(0,)]
+
+
+def test_a_change_that_fails_leaves_nothing(tmp_path: Path, tables: dict[str, Path]) -> None:
+    given = continued(tmp_path / "base", tables)
+    (tmp_path / "gone.parquet").write_bytes(b"PAR1")
+    with pytest.raises(AnbarError, match=r"core\.fact_post cannot be loaded"):
+        build_release(tmp_path / "warehouse.duckdb", given, VIEWS, release_info())
+    assert not list(tmp_path.glob("warehouse.duckdb*"))
