@@ -2,14 +2,21 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from conftest import Warehouse
+
+from warehouse.connect import scratch
+from warehouse.content import content_of, differences
+from warehouse.relation import attach_base
 
 _RUN = """
 import sys
@@ -39,37 +46,81 @@ def kill_after(process: "subprocess.Popen[bytes]", seconds: float) -> None:
     process.communicate()
 
 
-def posts(warehouse: Warehouse) -> list[tuple[object, ...]]:
-    return warehouse.query("SELECT post_key, text, observation_count FROM core.fact_post ORDER BY 1")
+def state(warehouse: Warehouse) -> dict[str, tuple[int, int]]:
+    """Content of the current release, and that it says so of itself."""
+    file = (warehouse.home.published / "current").resolve() / "warehouse.duckdb"
+    with scratch() as con:
+        attach_base(con, file)
+        con.execute("USE base")
+        [(claimed,)] = con.execute("SELECT post_count FROM meta.release").fetchall()
+        found = content_of(con)
+    assert found["core.fact_post"][0] == claimed
+    return found
+
+
+@contextmanager
+def load(count: int) -> Iterator[None]:
+    """Keep processors busy, so that a kill meets every step at another speed."""
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
 
 
 def check_kills(warehouse: Warehouse, samples: Path, moments: list[float]) -> None:
-    warehouse.refresh(samples / "saray.txt")
-    old = posts(warehouse)
+    """Kill a run that adds a small dump to a release, and one that builds everything, again and again.
+
+    Args:
+        warehouse: an empty one.
+        samples: dumps of the release.
+        moments: parts of the time that an undisturbed run takes, 0 to 1 and a little more.
+    """
+    more = warehouse.home.root.with_name("more.txt")
+    more.write_text("🔸خبر تازه\nاین خبر را کسی پیش از این نشنیده است\n▫️ @saray\n" * 2, encoding="utf-8")
+    warehouse.refresh(samples)
+    old = state(warehouse)
     undisturbed = Warehouse(type(warehouse.home)(warehouse.home.root.with_name("undisturbed")))
     undisturbed.refresh(samples)
-    new = posts(undisturbed)
-    for moment in moments:
-        kill_after(start(warehouse, samples), moment)
-        assert posts(warehouse) in (old, new)
-    warehouse.refresh(samples)
-    assert posts(warehouse) == new
+    began = time.monotonic()
+    undisturbed.refresh(more)
+    duration = time.monotonic() - began
+    new = state(undisturbed)
+    assert differences(old, new)
+    hidden = warehouse.home.root.with_name("hidden")
+    for number, moment in enumerate(moments):
+        if number % 2:  # every other run finds no state and builds everything
+            warehouse.home.states.rename(hidden)
+        kill_after(start(warehouse, more), moment * duration)
+        if number % 2:
+            shutil.copytree(hidden, warehouse.home.states, dirs_exist_ok=True)
+            shutil.rmtree(hidden)
+        assert state(warehouse) in (old, new)
+    warehouse.refresh(more)
+    assert differences(state(warehouse), new) == []
     statuses = warehouse.query("SELECT DISTINCT status FROM dq.run")
     assert {s for (s,) in statuses} <= {"published", "failed"}
-    assert not list(warehouse.home.published.glob("releases/*.partial"))
+    leftovers = [
+        *warehouse.home.published.glob("releases/*.partial"),
+        *warehouse.home.states.glob("*.partial"),
+    ]
+    assert not leftovers
 
 
 def test_a_killed_run_leaves_the_release_whole_and_the_next_run_heals(
     warehouse: Warehouse, samples: Path
 ) -> None:
     dice = random.Random(5)
-    check_kills(warehouse, samples, [dice.uniform(0.2, 5.0) for _ in range(4)])
+    check_kills(warehouse, samples, [dice.uniform(0.05, 1.1) for _ in range(4)])
 
 
 @pytest.mark.acceptance
 def test_kills_at_many_random_moments(warehouse: Warehouse, samples: Path) -> None:
     dice = random.Random()
-    check_kills(warehouse, samples, [dice.uniform(0.0, 7.0) for _ in range(30)])
+    with load(2):
+        check_kills(warehouse, samples, [dice.uniform(0.0, 2.5) for _ in range(60)])
 
 
 def test_a_second_run_waits_for_the_first_and_both_succeed(warehouse: Warehouse, samples: Path) -> None:
