@@ -16,6 +16,7 @@ _DEPS = {
     "core.fact_post_entity": ["stg.entity", "core.fact_post"],
     "core.fact_reaction": ["stg.reaction", "core.fact_post"],
     "core.dim_channel": ["stg.channel", "core.fact_post"],
+    "core.dim_channel_version": ["stg.channel", "core.dim_channel"],
     "core.dim_topic": ["core.fact_post_entity"],
     "core.fact_post_topic": ["core.fact_post_entity", "core.dim_topic"],
     "core.dim_dump": ["stg.observation", "stg.excluded", "core.dim_channel"],

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
+import duckdb
+import polars as pl
 from pydantic import PrivateAttr
 
 from assets.steps.lifecycle import begin, end
@@ -16,6 +18,11 @@ from warehouse.lock import Holder, WriterLock
 from warehouse.settings import load_settings
 
 log = logging.getLogger(__name__)
+
+_DAMAGED = (
+    "If a file in the lake is damaged, `anbar doctor --deep` names it and `anbar rebuild` makes it anew from "
+    "the raw copies."
+)
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -66,6 +73,9 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         except AnbarError as error:
             self._error = str(error)
             raise dg.Failure(str(error), allow_retries=False) from error
+        except (duckdb.Error, pl.exceptions.PolarsError) as error:
+            self._error = f"{type(error).__name__}: {str(error).splitlines()[0]} {_DAMAGED}"
+            raise
         except Exception as error:
             self._error = f"{type(error).__name__}: {error}"
             raise

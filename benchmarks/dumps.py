@@ -51,21 +51,26 @@ def posts(count: int, seed: int = 1) -> Iterator[Post]:
 def tdesktop_json(folder: Path, count: int) -> list[Path]:
     """One `result.json` as Telegram Desktop writes it: one-space indent, text as string or list."""
     path = folder / "result.json"
+    plain = ((p, [{"type": "plain", "text": p.text}] if p.text else []) for p in posts(count))
+    write_export(path, "Benchmark", 1_234_567_890, plain)
+    return [path]
+
+
+def write_export(
+    path: Path, name: str, channel: int, messages: Iterable[tuple[Post, list[dict[str, str]]]]
+) -> None:
+    """Write posts with their entities as Telegram Desktop exports a channel."""
     with path.open("w", encoding="utf-8") as out:
-        out.write(
-            '{\n "name": "Benchmark",\n "type": "public_channel",\n "id": 1234567890,\n "messages": [\n'
-        )
-        for p in posts(count):
+        out.write(f'{{\n "name": "{name}",\n "type": "public_channel",\n "id": {channel},\n "messages": [\n')
+        for number, (p, entities) in enumerate(messages):
             message = {
                 "id": p.message_id, "type": "message", "date": f"{p.posted_at:%Y-%m-%dT%H:%M:%S}",
-                "date_unixtime": str(int(p.posted_at.timestamp())), "from": "Benchmark",
-                "from_id": "channel1234567890", "text": p.text,
-                "text_entities": [{"type": "plain", "text": p.text}] if p.text else [],
+                "date_unixtime": str(int(p.posted_at.timestamp())), "from": name,
+                "from_id": f"channel{channel}", "text": p.text, "text_entities": entities,
             }  # fmt: skip
             body = json.dumps(message, ensure_ascii=False, indent=1).replace("\n", "\n  ")
-            out.write(f"  {body}{',' if p.message_id < count else ''}\n")
-        out.write(" ]\n}")
-    return [path]
+            out.write((",\n" if number else "") + "  " + body)
+        out.write("\n ]\n}")
 
 
 def tdesktop_html(folder: Path, count: int) -> list[Path]:

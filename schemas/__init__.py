@@ -30,6 +30,7 @@ PUBLISHED: dict[str, Contract] = {
         contract_of,
         [
             core.DimChannel,
+            core.DimChannelVersion,
             core.DimDate,
             core.DimTopic,
             core.DimDump,

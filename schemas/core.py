@@ -52,6 +52,36 @@ class DimChannel(Table):
         unique = ["channel_key"]
 
 
+class DimChannelVersion(Table):
+    """One row per channel and period in which its title, handle and kind stayed the same, plus 0 and -1.
+
+    Periods follow each other without a gap: a post belongs to the row of its channel with
+    valid_from <= posted_at < valid_to. core.dim_channel is the current view of the same channels.
+    """
+
+    channel_version_key: pl.Int64 = key("Surrogate key of the period.")
+    channel_key: pl.Int64 = reference(CHANNEL, "Channel; the durable key over all periods.")
+    version_number: pl.Int64 = column("1 for the first period, counting up.", ge=1)
+    channel_name: pl.String = column("Title in the period.")
+    handle: pl.String = column("Public user name in the period, NULL if unknown.", nullable=True)
+    channel_type: pl.String = column(
+        "Kind of chat in the period, NULL if no dump states it.", nullable=True, isin=CHANNEL_TYPES
+    )
+    valid_from: Instant = column(
+        "Capture that first shows the attributes, UTC; the launch of Telegram for the first period, as "
+        "nothing tells since when."
+    )
+    valid_to: Instant = column("Begin of the next period, UTC; 9999-12-31 for the one under way.")
+    is_current: pl.Boolean = column(
+        "True for the period under way, whose attributes are those of the channel."
+    )
+
+    class Config(Table.Config):
+        name = "core.dim_channel_version"
+        unique = ["channel_version_key"]
+        metadata = {"sort_by": ["channel_key", "valid_from"]}
+
+
 class DimDate(Table):
     """One row per day from 1300-01-01 to 1500-12-29 AP, contiguous, plus the reserved rows 0 and -1."""
 

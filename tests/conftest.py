@@ -1,6 +1,6 @@
 """What tests of the whole path share: the sample dumps, real dumps where present, and runs of the job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,14 +62,21 @@ class Warehouse:
         build_marts(workspace)
         return workspace
 
-    def refresh(self, *dumps: Path) -> Path:
+    def refresh(self, *dumps: Path, again: Sequence[str] = ()) -> Path:
         """A whole run of the job `refresh`; gives the database of the release.
+
+        Args:
+            dumps: files and folders to load.
+            again: dump ids to parse although their parse is current; `*` for all.
 
         Raises:
             AnbarError: the run failed; says what its steps said.
         """
         config = {
-            "ops": {"raw_dumps": {"config": {"dumps": [str(d) for d in dumps]}}},
+            "ops": {
+                "raw_dumps": {"config": {"dumps": [str(d) for d in dumps]}},
+                "staged_tables": {"config": {"again": list(again)}},
+            },
             "resources": {"warehouse": {"config": {"home": str(self.home.root)}}},
             "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
         }

@@ -16,6 +16,7 @@ from conftest import Warehouse
 
 from warehouse.connect import scratch
 from warehouse.content import content_of, differences
+from warehouse.errors import AnbarError
 from warehouse.relation import attach_base
 
 _RUN = """
@@ -123,6 +124,49 @@ def test_kills_at_many_random_moments(warehouse: Warehouse, samples: Path) -> No
         check_kills(warehouse, samples, [dice.uniform(0.0, 2.5) for _ in range(60)])
 
 
+_ON_A_FULL_DISK = """
+import resource, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from conftest import Warehouse
+from warehouse.home import Home
+limit = int(sys.argv[2])  # no file can grow beyond it, as on a disk that is full
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+Warehouse(Home(Path(sys.argv[3]))).refresh(Path(sys.argv[4]))
+"""
+
+
+@pytest.mark.parametrize("limit", [1_000, 30_000, 1_000_000])
+def test_a_run_on_a_full_disk_changes_nothing_and_the_next_one_heals(
+    warehouse: Warehouse, samples: Path, limit: int
+) -> None:
+    warehouse.refresh(samples / "saray.txt")
+    old = state(warehouse)
+    command = [sys.executable, "-c", _ON_A_FULL_DISK, str(Path(__file__).parent), str(limit)]
+    arguments = [str(warehouse.home.root), str(samples / "shahryar.txt")]
+    failed = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+    assert failed.returncode != 0
+    assert "File too large" in failed.stderr or "disk" in failed.stderr.lower()
+    assert state(warehouse) == old
+    warehouse.refresh(samples / "shahryar.txt")
+    assert warehouse.query("SELECT count(*) FROM core.dim_dump WHERE dump_key > 0") == [(2,)]
+
+
+def test_a_damaged_parse_is_told_and_a_rebuild_heals(warehouse: Warehouse, samples: Path) -> None:
+    warehouse.refresh(samples / "saray.txt")
+    old = state(warehouse)
+    shutil.rmtree(warehouse.home.states)  # so that the next run reads every parse
+    part = next(warehouse.home.parsed.glob("*/*/observation-*.parquet"))
+    damaged = bytearray(part.read_bytes())
+    damaged[4 : len(damaged) - 8] = bytes(len(damaged) - 12)
+    part.write_bytes(damaged)
+    with pytest.raises(AnbarError, match="`anbar rebuild` makes it anew"):
+        warehouse.refresh()
+    assert state(warehouse) == old
+    warehouse.refresh(again=["*"])
+    assert differences(state(warehouse), old) == []
+
+
 def test_a_second_run_waits_for_the_first_and_both_succeed(warehouse: Warehouse, samples: Path) -> None:
     first = start(warehouse, samples / "saray.txt")
     second = start(warehouse, samples / "shahryar.txt")
@@ -133,7 +177,6 @@ def test_a_second_run_waits_for_the_first_and_both_succeed(warehouse: Warehouse,
 
 
 def test_a_second_run_that_may_not_wait_says_who_holds_the_lock(warehouse: Warehouse, samples: Path) -> None:
-    from warehouse.errors import AnbarError
     from warehouse.lock import WriterLock
 
     warehouse.home.create()

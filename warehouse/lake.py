@@ -189,6 +189,8 @@ class Lake:
             *home.blobs.glob("*.partial"),
             *home.dumps.glob("*.partial"),
             *home.unpacked.glob("*.partial"),
+            *home.states.glob("*.partial"),
+            *home.blobs.parent.glob("verify-*.partial"),
             *home.parsed.glob("*/*.partial"),
         ]
         return sorted(found)

@@ -9,6 +9,7 @@ from assets.steps.options import known_channels
 from assets.steps.staged import books, scan_staged
 from assets.steps.workspace import Workspace
 from assets.transforms.calendar import dim_date
+from assets.transforms.channel_history import channel_versions
 from assets.transforms.channels import resolve_channels
 from assets.transforms.relational.facts import hashtags, primary_languages
 from assets.transforms.times import taken_at
@@ -27,6 +28,8 @@ class Channels:
     """Columns of ``core.dim_channel`` without the language."""
     refs: Path
     """``channel_ref`` → ``channel_key``, as Parquet for joins."""
+    stated: pl.DataFrame
+    """``stg.channel`` of all dumps, plus ``captured_at``."""
 
 
 def build_channels(workspace: Workspace) -> Channels:
@@ -47,7 +50,7 @@ def build_channels(workspace: Workspace) -> Channels:
     look_alikes(pairs, stated, resolved.refs).write_parquet(workspace.scratch("look_alikes"))
     path = workspace.scratch("channel_refs")
     resolved.refs.write_parquet(path)
-    return Channels(resolved.channels, path)
+    return Channels(resolved.channels, path, stated)
 
 
 def _captured_at(workspace: Workspace) -> pl.LazyFrame:
@@ -56,14 +59,14 @@ def _captured_at(workspace: Workspace) -> pl.LazyFrame:
 
 
 def build_dimensions(workspace: Workspace, engine: Engine, channels: Channels) -> None:
-    """Write the four dimensions; facts must be there already."""
+    """Write the dimensions; facts must be there already."""
     posts = engine.table("core.fact_post").select("channel_key", "language")
     languages = engine.write(primary_languages(posts), workspace.scratch("languages"))
     channel = channels.rows.join(pl.read_parquet(languages), on="channel_key", how="left")
-    workspace.write_table(
-        "core.dim_channel",
-        channel.with_columns(pl.col("primary_language").fill_null("und")).sort("channel_key"),
-    )
+    channel = channel.with_columns(pl.col("primary_language").fill_null("und")).sort("channel_key")
+    workspace.write_table("core.dim_channel", channel)
+    versions = channel_versions(channels.stated, pl.read_parquet(channels.refs), channel)
+    workspace.write_table("core.dim_channel_version", versions)
     workspace.write_table("core.dim_date", dim_date())
     workspace.write_table("core.dim_topic", _topics(workspace, engine))
     workspace.write_table("core.dim_dump", _dumps(workspace, channels.refs))

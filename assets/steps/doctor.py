@@ -15,6 +15,7 @@ import polars as pl
 
 from assets.steps.history import recall
 from assets.steps.lifecycle import is_interrupted
+from assets.steps.parse import is_whole
 from assets.steps.staged import current_parses
 from assets.steps.workspace import Workspace
 from warehouse.errors import AnbarError, LockedError
@@ -45,10 +46,10 @@ def examine(workspace: Workspace, *, is_deep: bool = False) -> Iterator[Ailment]
 
     Args:
         workspace: the home.
-        is_deep: also hash every raw file, which reads the whole lake.
+        is_deep: also hash every raw file and read every parse, which reads the whole lake.
     """
     yield from _damaged_dumps(workspace, is_deep=is_deep)
-    yield from _damaged_parses(workspace)
+    yield from _damaged_parses(workspace, is_deep=is_deep)
     yield from _damaged_releases(workspace)
     yield from _full(workspace)
     holder = busy_with(workspace)
@@ -105,15 +106,19 @@ def _damaged_blobs(workspace: Workspace, dump: Dump, *, is_deep: bool) -> Iterat
             yield f"the raw copy of {blob.name} ({path}) has other content than when it was staged."
 
 
-def _damaged_parses(workspace: Workspace) -> Iterator[Ailment]:
+def _damaged_parses(workspace: Workspace, *, is_deep: bool) -> Iterator[Ailment]:
     try:
         parses = list(current_parses(workspace))
     except AnbarError:  # a damaged manifest, which is reported as such
         return
     for dump, folder in parses:
-        for part in sorted(folder.glob("*.parquet")):
+        if folder.exists() and not is_whole(folder):
+            words = f"the parse of {dump.file_names[0]} in {folder} is not whole."
+            yield Ailment("damaged", words, "The next run parses the dump anew.")
+            continue
+        for part in sorted(folder.glob("*.parquet")) if is_deep else []:
             try:
-                pl.read_parquet_schema(part)
+                pl.scan_parquet(part).collect(engine="streaming")
             except (pl.exceptions.PolarsError, OSError) as error:
                 words = f"{part}, parsed from {dump.file_names[0]}, cannot be read ({error})."
                 yield Ailment("damaged", words, f"Remove {folder}; the next run parses the dump anew.")

@@ -1,6 +1,7 @@
 """Parse: one set of staged tables per dump and parser version, as Parquet parts in the lake."""
 
 import hashlib
+import json
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def parse_dumps(workspace: Workspace, again: frozenset[str] = frozenset()) -> Pa
     todo: list[Dump] = []
     for dump in workspace.lake.dumps():
         folder = workspace.lake.parse_folder(dump.dump_id, parse_key(dump, workspace.settings))
-        is_current = (folder / SUMMARY).exists() and dump.dump_id not in again
+        is_current = dump.dump_id not in again and is_whole(folder)
         (report.kept if is_current else todo).append(dump)
     with progress.track("parsing", sum(d.byte_count for d in todo), "bytes") as advance:
         for dump in todo:
@@ -62,6 +63,15 @@ def parse_dumps(workspace: Workspace, again: frozenset[str] = frozenset()) -> Pa
             report.parsed.append(dump)
             advance(dump.byte_count)
     return report
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a parse is complete: all of its files are there in their size. What is not is parsed anew."""
+    try:
+        parts = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))["parts"]
+        return all((folder / name).stat().st_size == size for name, size in parts.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def _parse(workspace: Workspace, dump: Dump) -> None:
@@ -88,6 +98,7 @@ def _parse(workspace: Workspace, dump: Dump) -> None:
         "parser_version": parser_version(dump),
         "record_count": record_count,
         "parsed_at": now().isoformat(),
+        "parts": {part.name: part.stat().st_size for part in sorted(folder.glob("*.parquet"))},
     }
     write_json(folder / SUMMARY, summary)
     workspace.lake.complete_parse(dump.dump_id, key)

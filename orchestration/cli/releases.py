@@ -37,22 +37,51 @@ def verify(
     release_id: Annotated[
         str | None, typer.Argument(help="Release to verify; all by default.", show_default=False)
     ] = None,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild",
+            help="Also build the release (the current one by default) again from the raw dumps and compare "
+            "every table. Takes as long as a first load.",
+        ),
+    ] = False,
     home: HomeOption = None,
     debug: DebugOption = False,
 ) -> None:
     """Compare releases with their manifests: checksums, row counts, comments, and whether they open."""
-    publisher = Publisher(Home.locate(home).published)
+    place = Home.locate(home)
+    publisher = Publisher(place.published)
     chosen = [release_id] if release_id else [e.release_id for e in publisher.releases()]
     if not chosen:
         raise AnbarError("There is no release to verify.", "Run `anbar run` first.")
     damaged = 0
     for one in chosen:
-        problems = publisher.verify(one)
-        damaged += bool(problems)
-        out.print(f"{one}: {'damaged' if problems else 'whole'}", highlight=False)
-        for problem in problems:
-            say_error(f"  {problem}")
+        damaged += _told(one, publisher.verify(one), "whole", "damaged")
+    if rebuild:
+        one = release_id or publisher.current() or chosen[0]
+        damaged += _told(one, _rebuilt(place, one), "equal to what its raw dumps give", "different")
     raise typer.Exit(NOT_PUBLISHED if damaged else 0)
+
+
+def _rebuilt(home: Home, release_id: str) -> list[str]:
+    from assets.steps.verify import rebuild_and_compare
+    from assets.steps.workspace import Workspace
+    from orchestration.cli.render import ProgressDisplay
+    from warehouse import progress
+
+    display = ProgressDisplay()
+    try:
+        with progress.listening(display):
+            return rebuild_and_compare(Workspace(home, "verify"), release_id)
+    finally:
+        display.close()
+
+
+def _told(release_id: str, problems: list[str], good: str, bad: str) -> bool:
+    out.print(f"{release_id}: {bad if problems else good}", highlight=False)
+    for problem in problems:
+        say_error(f"  {problem}")
+    return bool(problems)
 
 
 @releases.command()

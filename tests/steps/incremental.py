@@ -81,7 +81,9 @@ def _publish(workspace: Workspace) -> None:
     with publisher.lock(), patch("warehouse.publish.smoke_test", lambda path, counts, release_id: counts):
         release_id = publisher.next_release_id(now())
         target = publisher.begin(release_id) / FILE_NAME
-        info = ReleaseInfo(release_id, workspace.run_id, now(), "", "Asia/Tehran", "", "", 0)
+        info = ReleaseInfo(
+            release_id, workspace.run_id, now(), "", "Asia/Tehran", workspace.settings.content_hash, "", 0
+        )
         report = build_release(target, workspace.relations("core", "mart", "dq"), (), info)
         keep_state(workspace, release_id)
         publisher.commit(release_id, report.row_counts)

@@ -11,6 +11,7 @@ from conftest import Warehouse
 from assets.steps import doctor
 from assets.steps.doctor import busy_with, examine, orphans
 from assets.steps.lifecycle import begin
+from assets.steps.parse import parse_dumps
 from assets.steps.workspace import Workspace
 from warehouse.home import Home
 from warehouse.lock import WriterLock
@@ -71,12 +72,25 @@ def test_a_damaged_manifest_is_found(workspace: Workspace) -> None:
     assert "is damaged" in _found(workspace)[0][1]
 
 
-def test_a_parse_that_cannot_be_read_is_found(workspace: Workspace) -> None:
-    path = _one(workspace.home.parsed, "*/*/observation-*.parquet")
-    path.write_bytes(path.read_bytes()[:-9])
-    [(kind, words)] = _found(workspace)
-    assert kind == "damaged"
-    assert "parses the dump anew" in words
+def test_a_parse_that_is_not_whole_is_found_and_mended_by_the_next_run(workspace: Workspace) -> None:
+    part = next(workspace.home.parsed.glob("*/*/observation-*.parquet"))
+    whole = part.read_bytes()
+    part.write_bytes(whole[:-9])
+    [found] = examine(workspace)
+    assert (found.kind, "is not whole" in found.subject) == ("damaged", True)
+    assert "next run parses the dump anew" in found.remedy
+    parse_dumps(workspace)
+    assert list(examine(workspace)) == []
+
+
+def test_a_parse_that_cannot_be_read_is_found_by_a_deep_look(workspace: Workspace) -> None:
+    part = next(workspace.home.parsed.glob("*/*/observation-*.parquet"))
+    damaged = bytearray(part.read_bytes())
+    damaged[4 : len(damaged) - 8] = bytes(len(damaged) - 12)
+    part.write_bytes(damaged)
+    assert list(examine(workspace)) == []
+    [found] = examine(workspace, is_deep=True)
+    assert "cannot be read" in found.subject
 
 
 def test_a_damaged_release_is_found(workspace: Workspace) -> None:

@@ -75,6 +75,15 @@ def channel(key: int, **given: Any) -> Row:
     return plain | given
 
 
+def channel_version(key: int) -> Row:
+    """The one period of a channel."""
+    named = channel(key)
+    return {
+        "channel_version_key": key, "channel_key": key, "version_number": 1, "channel_name": named["channel_name"],
+        "valid_from": datetime(2013, 8, 14), "valid_to": datetime(9999, 12, 31), "is_current": True,  # noqa: DTZ001
+    }  # fmt: skip
+
+
 def topic(key: int, label: str = "", **given: Any) -> Row:
     plain = {
         "topic_key": key, "topic_kind": "hashtag" if key > 0 else None, "topic_name": label or f"t{key}",
@@ -164,6 +173,7 @@ def sample(channels: Sequence[int] = (1, 2), dumps: Sequence[int] = (1,)) -> Sam
     """A warehouse with its dimensions and no post."""
     empty = Sample()
     empty.add("core.dim_channel", *(channel(k) for k in (0, -1, *channels)))
+    empty.add("core.dim_channel_version", *(channel_version(k) for k in (0, -1, *channels)))
     empty.add("core.dim_date", *dim_date())
     empty.add("core.dim_topic", topic(0, "unknown"), topic(-1, "not applicable"))
     empty.add("core.dim_dump", *(dump(k) for k in (0, -1, *dumps)))

@@ -139,6 +139,12 @@ def test_an_empty_warehouse_passes(tmp_path: Path) -> None:
 
 
 FAULTS = {
+    "core.dim_channel_version.valid_to:follow_each_other": (
+        "UPDATE core.dim_channel_version SET valid_to = '2024-01-01' WHERE channel_key = 2", "2",
+    ),
+    "core.dim_channel_version.is_current:equals_channel": (
+        "UPDATE core.dim_channel SET channel_name = 'other' WHERE channel_key = 1", "1",
+    ),
     "core.dim_date:contiguous": ("DELETE FROM core.dim_date WHERE date_key = 20240502", "20240501"),
     "core.dim_date.date_key:spells_the_day": (
         "UPDATE core.dim_date SET date_key = 20240599 WHERE date_key = 20240502", "20240599",
@@ -336,7 +342,7 @@ def test_a_missing_reserved_row_fails(check_id: str, reserved: str, con: duckdb.
 
 def test_reserved_rows_are_asked_of_dimensions_only() -> None:
     assert {s.table_name for s in RESERVED.values()} == {
-        "core.dim_channel", "core.dim_date", "core.dim_topic", "core.dim_dump",
+        "core.dim_channel", "core.dim_channel_version", "core.dim_date", "core.dim_topic", "core.dim_dump",
     }  # fmt: skip
 
 
