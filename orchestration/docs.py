@@ -4,6 +4,7 @@ import re
 import sys
 from pathlib import Path
 
+from assets.transforms.relational.survivorship import SURVIVORSHIP, UNRANKED
 from orchestration.definitions import defs
 from orchestration.graph import asset_graph
 from schemas import PUBLISHED
@@ -20,8 +21,28 @@ def documents() -> dict[Path, str]:
     text = _replace(text, "graph", f"```mermaid\n{asset_graph(defs)}\n```")
     return {
         readme: text,
-        _ROOT / "warehouse" / "DATA_DICTIONARY.md": dictionary(PUBLISHED.values()),
+        _ROOT / "warehouse" / "DATA_DICTIONARY.md": dictionary(PUBLISHED.values()) + survivorship_rules(),
     }
+
+
+def survivorship_rules() -> str:
+    """Which copy of a post each column of ``core.fact_post`` comes from, as the rules in the code say."""
+    # Albums have a key only after the posts were merged.
+    columns = [[c.replace("album_ref", "album_key") for c in rule.columns] for rule in SURVIVORSHIP]
+    rows = [
+        f"| {', '.join(f'`{c}`' for c in group)} | {rule.why} |"
+        for group, rule in zip(columns, SURVIVORSHIP, strict=True)
+    ]
+    fixed = [f"| `{column}` | {why} |" for column, why in UNRANKED.items()]
+    head = [
+        "## Which copy wins",
+        "",
+        "A post may appear in many dumps. Each column of `core.fact_post` is taken from one of its appearances:",
+        "",
+        "| columns | taken |",
+        "| --- | --- |",
+    ]
+    return "\n".join([*head, *rows, *fixed, ""])
 
 
 def _replace(text: str, block: str, content: str) -> str:

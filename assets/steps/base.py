@@ -154,7 +154,9 @@ def clear_state(workspace: Workspace) -> None:
 
 
 def keep_state(workspace: Workspace, release_id: str) -> None:
-    """Give the state of this build to a release that is about to be published."""
+    """Give the state of this build to a release that is about to be published, if it may be continued."""
+    if not (_folder(workspace) / _STATE).exists():
+        return
     partial = workspace.home.states / f"{release_id}.partial"
     shutil.rmtree(partial, ignore_errors=True)
     shutil.copytree(_folder(workspace), partial)

@@ -57,9 +57,6 @@ def build_core(workspace: Workspace) -> None:
 
     Posts that break the contract of ``core.fact_post`` are left out with everything that refers to them;
     their observations and reasons are kept for the quarantine.
-
-    Raises:
-        AnbarError: two posts have the same surrogate key.
     """
     workspace.clear()
     clear_state(workspace)
@@ -67,11 +64,12 @@ def build_core(workspace: Workspace) -> None:
     channels = build_channels(workspace)
     base = find_base(workspace, channels.refs)
     with workspace.engine() as engine, progress.track("core", _STEPS, "steps") as advance:
-        if base is None:
-            compared = everything(workspace, engine, channels.refs)
-        else:
+        if base is not None:
             engine.continue_from(base.database)
             compared = changes(workspace, engine, channels.refs, base)
+            base = None if compared.has_collisions else base
+        if base is None:
+            compared = everything(workspace, engine, channels.refs)
         advance(1)
         ranked = rank_copies(engine.scan(compared.observations).drop("natural"))
         copies = engine.write(ranked, workspace.scratch("copies"))
@@ -97,7 +95,8 @@ def build_core(workspace: Workspace) -> None:
         advance(2)
         pl.scan_parquet(channels.refs).sink_parquet(state_part(workspace, REFS))
         exchanged = pl.scan_parquet(copies).select(pl.len()).collect().item()
-        save_state(workspace, engine, base, exchanged)
+        if not compared.has_collisions:
+            save_state(workspace, engine, base, exchanged)
 
 
 def _contradictions(

@@ -25,6 +25,7 @@ from warehouse.errors import AnbarError
 OWN = ["dump_key", "record_index"]
 """Columns that identify an observation."""
 
+_MAX_ATTEMPTS = 20
 _NEVER = 2**62
 """Stands for an unknown capture time in ``recency`` and ``age``: newest and oldest come last."""
 
@@ -37,6 +38,8 @@ class Compared:
     """Observations without texts, with ``post_key``, ``is_titleless``, ``recency`` and ``age``."""
     affected: Path | None
     """``post_key`` of every post whose observations changed; None where everything is built."""
+    has_collisions: bool = False
+    """Whether two posts had the same key at first."""
 
 
 def everything(workspace: Workspace, engine: Engine, refs: Path) -> Compared:
@@ -44,8 +47,8 @@ def everything(workspace: Workspace, engine: Engine, refs: Path) -> Compared:
     frame = _observations(workspace, engine, refs, None)
     named = engine.write(_named(frame), workspace.scratch("observations"))
     keyed = _keyed(workspace, named, "keyed")
-    _refuse_collisions(keyed)
-    return Compared(keyed, None)
+    apart = _told_apart(workspace, keyed)
+    return Compared(apart, None, has_collisions=apart != keyed)
 
 
 def changes(workspace: Workspace, engine: Engine, refs: Path, base: Base) -> Compared:
@@ -64,8 +67,8 @@ def changes(workspace: Workspace, engine: Engine, refs: Path, base: Base) -> Com
     inside = keyed.join(engine.scan(affected), on="post_key", how="semi")
     others = _others(workspace, engine, refs, base, keyed, affected)
     merged = engine.write(nw.concat([inside, others]), workspace.scratch("keyed"))
-    _refuse_collisions(merged)
-    return Compared(merged, affected)
+    # Which of two posts keeps the key depends on all of them: only a build of everything can say.
+    return Compared(merged, affected, has_collisions=_told_apart(workspace, merged) != merged)
 
 
 def _observations(workspace: Workspace, engine: Engine, refs: Path, dumps: Set[int] | None) -> Frame:
@@ -188,11 +191,26 @@ def _keyed(workspace: Workspace, named: Path, name: str) -> Path:
     return target
 
 
-def _refuse_collisions(keyed: Path) -> None:
-    """Two natural keys must not share a surrogate key."""
+def _told_apart(workspace: Workspace, keyed: Path) -> Path:
+    """Give posts whose keys collide keys of their own: the same for the same set of posts.
+
+    Of natural keys that share a surrogate key the smallest keeps it; the others get the next hash.
+    """
     counts = pl.scan_parquet(keyed).select(pl.col("natural", "post_key").n_unique()).collect().row(0)
-    if counts[0] != counts[1]:
+    if counts[0] == counts[1]:
+        return keyed
+    known = pl.scan_parquet(keyed).select("natural", "post_key").unique().collect()
+    for attempt in range(1, _MAX_ATTEMPTS):
+        is_second = pl.col("natural") != pl.col("natural").min().over("post_key")
+        again = surrogate_key(pl.lit("post"), pl.col("natural"), pl.lit(str(attempt)))
+        known = known.with_columns(post_key=pl.when(is_second).then(again).otherwise("post_key"))
+        if known["post_key"].is_unique().all():
+            break
+    else:
         raise AnbarError(
-            f"{counts[0]} posts have only {counts[1]} keys: two natural keys share a surrogate key.",
-            "Nothing was published; please report this with the size of your warehouse.",
+            "Posts cannot be given different keys.", "Please report this; nothing was published."
         )
+    target = workspace.scratch("told_apart")
+    own = pl.scan_parquet(keyed).drop("post_key").join(known.lazy(), on="natural")
+    own.sink_parquet(target, row_group_size=122_880)
+    return target

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import duckdb
 import narwhals as nw
 import pytest
 from hypothesis import HealthCheck, settings
@@ -132,3 +133,25 @@ def test_a_build_that_forgets_what_it_knows_is_found(tmp_path: Path, monkeypatch
     others = observed._others
     monkeypatch.setattr(observed, "_others", lambda *args: others(*args).head(0))
     assert "core.fact_post_observation has other values" in _in_both_orders(tmp_path, [])
+
+
+def test_posts_whose_keys_collide_are_told_apart_in_any_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of twelve posts with keys from thirty, some meet; real keys do at millions of posts.
+    key = observed.surrogate_key
+    monkeypatch.setattr(observed, "surrogate_key", lambda *parts: key(*parts) % 30 + 1)
+    post = {"do": "post", "channel_ref": "id:5", "posted_at": "2024-03-01T08:00:00"}
+    posts = [post | {"message_id": n, "text": f"متن {n}"} for n in range(12)]
+    dumps = [write_script(tmp_path / f"{n}.jsonl", *posts[3 * n : 3 * n + 3]) for n in range(4)]
+    forth, back = Runs(tmp_path / "one"), Runs(tmp_path / "other")
+    for dump in dumps:
+        forth.run(dump)
+    for dump in reversed(dumps):
+        back.run(dump)
+    with duckdb.connect(forth.database, read_only=True) as con:
+        assert con.execute("SELECT count(DISTINCT post_key), count(*) FROM core.fact_post").fetchall() == [
+            (12, 12)
+        ]
+    assert differences(*contents(forth.database, back.database)) == []
+    assert min(forth.continued, back.continued) < 3  # a release with collisions is not continued

@@ -52,6 +52,17 @@ A dump that does not say when it was taken counts as taken right after its last 
 """
 
 
+UNRANKED = {
+    "text": "From the best copy; it is the newest version in `core.fact_post_version`.",
+    "edited_at": "The latest edit that any copy states.",
+    "is_forward": "True if any copy says so.",
+    "first_dump_key": "Dump of the oldest capture.",
+    "last_dump_key": "Dump of the newest capture. A dump that does not say when it was taken counts as taken "
+    "right after its last message or edit; dumps without any time come last.",
+}
+"""Columns that no rank decides, or that are fetched apart."""
+
+
 def survive(copies: Frame) -> Frame:
     """Merge the copies of each post into one row.
 
