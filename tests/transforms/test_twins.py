@@ -1,5 +1,7 @@
 """Channels known by title in one dump and by id in another are joined by their messages, never by name."""
 
+from hashlib import sha256
+
 import polars as pl
 import pytest
 
@@ -9,7 +11,7 @@ from assets.transforms.twins import accepted_twins, compare_references, look_ali
 def observations(**texts: dict[int, str]) -> pl.LazyFrame:
     """One row per reference (`name_x` stands for `name:x`) and message id with its content."""
     rows = [
-        (ref.replace("_", ":", 1), message, content)
+        (ref.replace("_", ":", 1), message, content and sha256(content.encode()).hexdigest()[:32])
         for ref, messages in texts.items()
         for message, content in messages.items()
     ]

@@ -66,17 +66,26 @@ windowed AS (
     FROM series
 ),
 
+-- Many topics have the same counts in a period: each combination is scored once.
+surprising AS (
+    SELECT k, n, k0, n0, surprise(k, n, k0, n0) AS trend_score
+    FROM (SELECT DISTINCT k, n, k0, n0 FROM windowed)
+),
+
 scored AS (
     SELECT
-        topic_key,
+        windowed.topic_key,
         week_start_date_key,
         week_start_date,
         week_start_jalali_date,
         post_count,
         total,
         post_count / nullif(total, 0) - previous_count / nullif(previous_total, 0) AS change,
-        surprise(k, n, k0, n0) AS trend_score
+        surprising.trend_score
     FROM windowed
+    JOIN surprising
+        ON surprising.k IS NOT DISTINCT FROM windowed.k AND surprising.n IS NOT DISTINCT FROM windowed.n
+        AND surprising.k0 IS NOT DISTINCT FROM windowed.k0 AND surprising.n0 IS NOT DISTINCT FROM windowed.n0
     UNION ALL
     SELECT
         spoken.topic_key,
