@@ -49,14 +49,13 @@ def define_mart_macros(con: duckdb.DuckDBPyConnection) -> None:
     con.execute((_SQL / "_macros.sql").read_text(encoding="utf-8")).fetchall()
 
 
-def build_mart(con: duckdb.DuckDBPyConnection, name: str, target: Path, only: str | None = None) -> int:
+def build_mart(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> int:
     """Write a mart as Parquet.
 
     Args:
         con: connection in which ``core.*`` and the marts before this one exist.
         name: contract name, one of ``MARTS``.
         target: Parquet file to write; replaced if it exists.
-        only: SELECT of the primary keys of the rows to build; all by default.
 
     Returns:
         Number of rows.
@@ -65,9 +64,6 @@ def build_mart(con: duckdb.DuckDBPyConnection, name: str, target: Path, only: st
         KeyError: there is no such mart.
     """
     query = mart_sql(name)
-    if only:
-        key = ", ".join(PUBLISHED[name].primary_key)
-        query = f"SELECT * FROM ({query}) SEMI JOIN ({only}) USING ({key})"
     define_mart_macros(con)
     options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
     [(row_count,)] = con.execute(f"COPY ({query}) TO {literal(str(target))} ({options})").fetchall()

@@ -81,7 +81,7 @@ def _profile(examples: int, steps: int, **more: Any) -> settings:
 
 
 def test_any_history_gives_the_same_warehouse() -> None:
-    run_state_machine_as_test(Arrivals, settings=_profile(4, 4, derandomize=True, database=None))
+    run_state_machine_as_test(Arrivals, settings=_profile(3, 4, derandomize=True, database=None))
 
 
 @pytest.mark.acceptance
