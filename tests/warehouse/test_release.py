@@ -385,24 +385,30 @@ print(json.dumps({
 """
 
 
-@pytest.mark.acceptance
-@pytest.mark.parametrize("version", ["1.4.*", "1.5.*", None])
-def test_older_readers_see_the_same(sample: BuildReport, tmp_path: Path, version: str | None) -> None:
-    packages = tmp_path / "packages"
+def read_with(version: str | None, path: Path, folder: Path) -> dict[str, Any]:
+    """What a reader with a version of DuckDB sees; this one's where none is given."""
+    packages = folder / "packages"
     if version:
         subprocess.run(
             [sys.executable, "-m", "pip", "install", "--quiet", "--target", packages, f"duckdb=={version}"],
             check=True,
         )
     run = subprocess.run(
-        [sys.executable, "-c", READ, str(sample.path)],
+        [sys.executable, "-c", READ, str(path)],
         check=True,
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(packages)},
     )
-    seen = json.loads(run.stdout)
+    seen: dict[str, Any] = json.loads(run.stdout)
     assert seen["version"].startswith((version or duckdb.__version__).rstrip("*"))
+    return seen
+
+
+@pytest.mark.acceptance
+@pytest.mark.parametrize("version", ["1.4.*", "1.5.*", None])
+def test_older_readers_see_the_same(sample: BuildReport, tmp_path: Path, version: str | None) -> None:
+    seen = read_with(version, sample.path, tmp_path)
     here = (
         "SELECT schema_name, table_name, column_name, comment FROM duckdb_columns() "
         "WHERE NOT internal ORDER BY ALL"
@@ -452,3 +458,15 @@ def test_a_change_that_fails_leaves_nothing(tmp_path: Path, tables: dict[str, Pa
     with pytest.raises(AnbarError, match=r"core\.fact_post cannot be loaded"):
         build_release(tmp_path / "warehouse.duckdb", given, VIEWS, release_info())
     assert not list(tmp_path.glob("warehouse.duckdb*"))
+
+
+@pytest.mark.acceptance
+@pytest.mark.parametrize("version", ["1.4.*", "1.5.*"])
+def test_older_readers_read_a_continued_release(
+    tmp_path: Path, tables: dict[str, Path], version: str
+) -> None:
+    given = continued(tmp_path / "base", tables)
+    report = build_release(tmp_path / "warehouse.duckdb", given, VIEWS, release_info())
+    seen = read_with(version, report.path, tmp_path)
+    assert [key for key, *_ in seen["post"]] == [1, 2, 3, 9]
+    assert ["core", "fact_post", 4] in seen["rows"]
