@@ -15,7 +15,7 @@ import polars as pl
 
 from assets.steps.history import recall
 from assets.steps.lifecycle import is_interrupted
-from assets.steps.parse import is_whole
+from assets.steps.parsed import is_whole
 from assets.steps.staged import current_parses
 from assets.steps.workspace import Workspace
 from warehouse.errors import AnbarError, LockedError

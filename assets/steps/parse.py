@@ -1,31 +1,27 @@
-"""Parse: one set of staged tables per dump and parser version, as Parquet parts in the lake."""
+"""Parse: one set of staged tables per dump and parser version, side by side where that pays."""
 
-import hashlib
-import json
-import logging
-from collections.abc import Iterable, Iterator
+import atexit
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from ctypes import c_longlong
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing.connection import wait as wait_for
+from multiprocessing.sharedctypes import Synchronized
 
-import polars as pl
-
-from assets.formats.base import Batch, BatchBuilder, Member, Source
-from assets.formats.registry import ADAPTERS
-from assets.steps.options import parse_options
-from assets.steps.workspace import Workspace, now
-from assets.transforms.stage import STAGE_VERSION, stage_batch
-from assets.transforms.text import NORM_VERSION, dump_key
-from schemas import STAGING
+from assets.steps.parse_dump import Advance, parse_dump
+from assets.steps.parsed import is_whole, parse_key
+from assets.steps.workspace import Workspace
 from warehouse import progress
-from warehouse.errors import AnbarError
-from warehouse.lake import Dump, write_json
-from warehouse.settings import Settings
+from warehouse.connect import usable_threads
+from warehouse.lake import Dump
 
-log = logging.getLogger(__name__)
+_ENOUGH_BYTES = 16_000_000
+"""Bytes a further process must have to parse before it is worth its start: about one second of work."""
 
-SUMMARY = "summary.json"
-_ONCE_PER_DUMP = {"stg.channel": ("channel_ref",), "stg.finding": ("finding", "subject")}
-"""Tables whose rows may repeat between batches, and what identifies a row."""
+_LOOK_EVERY_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,124 +34,84 @@ class ParseReport:
     """Dumps whose parse was current."""
 
 
-def parser_version(dump: Dump) -> str:
-    """Adapter and versions that decide how a dump is parsed."""
-    return f"{dump.dump_format} {ADAPTERS[dump.dump_format].version}.{STAGE_VERSION}.{NORM_VERSION}"
-
-
-def parse_key(dump: Dump, settings: Settings) -> str:
-    """Identity of a parse: parser version and options. Another key means another parse."""
-    identity = f"{parser_version(dump)} {parse_options(dump, settings)!r}"
-    return hashlib.sha256(identity.encode()).hexdigest()[:16]
-
-
 def parse_dumps(workspace: Workspace, again: frozenset[str] = frozenset()) -> ParseReport:
-    """Parse every dump that has no current parse, or whose dump id is in ``again``."""
+    """Parse every dump that has no current parse, or whose dump id is in ``again``.
+
+    Dumps are parsed in as many processes as there are processors, the largest first. Each is one at a time in
+    memory, batch by batch.
+    """
     report = ParseReport([], [])
-    todo: list[Dump] = []
     for dump in workspace.lake.dumps():
         folder = workspace.lake.parse_folder(dump.dump_id, parse_key(dump, workspace.settings))
         is_current = dump.dump_id not in again and is_whole(folder)
-        (report.kept if is_current else todo).append(dump)
-    with progress.track("parsing", sum(d.byte_count for d in todo), "bytes") as advance:
-        for dump in todo:
-            _parse(workspace, dump)
-            report.parsed.append(dump)
-            advance(dump.byte_count)
+        (report.kept if is_current else report.parsed).append(dump)
+    byte_count = sum(d.byte_count for d in report.parsed)
+    workers = min(usable_threads(), len(report.parsed), 1 + byte_count // _ENOUGH_BYTES)
+    with progress.track("parsing", byte_count, "bytes") as advance:
+        if workers > 1:
+            _parse_side_by_side(workspace, report.parsed, workers, advance)
+        else:
+            for dump in report.parsed:
+                parse_dump(workspace, dump, advance)
     return report
 
 
-def is_whole(folder: Path) -> bool:
-    """Whether a parse is complete: all of its files are there in their size. What is not is parsed anew."""
-    try:
-        parts = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))["parts"]
-        return all((folder / name).stat().st_size == size for name, size in parts.items())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+def _parse_side_by_side(workspace: Workspace, dumps: Sequence[Dump], workers: int, advance: Advance) -> None:
+    # Spawned, not forked: libraries with threads of their own do not survive a fork.
+    context = multiprocessing.get_context("spawn")
+    done = context.Value(c_longlong, 0)
+    with ProcessPoolExecutor(workers, context, _begin, (done, usable_threads() // workers)) as pool:
+        largest_first = sorted(dumps, key=lambda d: (-d.byte_count, d.dump_id))
+        try:
+            for amount in _amounts({pool.submit(_parse, workspace, d) for d in largest_first}, done):
+                advance(amount)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _amounts(running: "set[Future[None]]", done: "Synchronized[int]") -> Iterator[int]:
+    """Bytes parsed since the last look, until all is done.
+
+    Raises:
+        Exception: the first fault of a worker.
+    """
+    told = 0
+    while running:
+        finished, running = wait(running, _LOOK_EVERY_SECONDS, FIRST_COMPLETED)
+        for future in finished:
+            future.result()
+        now = done.value
+        yield now - told
+        told = now
+
+
+_done: "Synchronized[int] | None" = None
+
+
+def _begin(done: "Synchronized[int]", threads: int) -> None:
+    """Start of a worker process."""
+    global _done
+    _done = done
+    os.environ["POLARS_MAX_THREADS"] = str(max(threads, 1))
+    # Libraries complain about a thread that still waits while they are taken down; there is nothing to take down.
+    atexit.register(os._exit, 0)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End at once when the run's process is gone: nobody may write to the lake but a run."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
 
 
 def _parse(workspace: Workspace, dump: Dump) -> None:
-    options = parse_options(dump, workspace.settings)
-    key = parse_key(dump, workspace.settings)
-    source = Source(dump.dump_id, _members(workspace, dump), options)
-    folder = workspace.lake.new_parse_folder(dump.dump_id, key)
-    record_count = 0
-    once: dict[str, list[pl.DataFrame]] = {name: [] for name in _ONCE_PER_DUMP}
-    for part, batch in enumerate(_batches(source, dump.dump_format)):
-        staged = stage_batch(batch, dump_key(dump.dump_id), options)
-        record_count += batch.record_count
-        for name, frame in staged.items():
-            if name in once:
-                once[name].append(frame)
-            else:
-                _write(frame, folder, name, part)
-    for name, frames in once.items():
-        _write(_merged(name, frames), folder, name, 0)
-    for name in STAGING:  # a dump without records still has all tables
-        if not list(folder.glob(f"{name.partition('.')[2]}-*.parquet")):
-            _write(pl.DataFrame(schema=STAGING[name].polars_schema), folder, name, 0)
-    summary = {
-        "parser_version": parser_version(dump),
-        "record_count": record_count,
-        "parsed_at": now().isoformat(),
-        "parts": {part.name: part.stat().st_size for part in sorted(folder.glob("*.parquet"))},
-    }
-    write_json(folder / SUMMARY, summary)
-    workspace.lake.complete_parse(dump.dump_id, key)
+    parse_dump(workspace, dump, _count)
 
 
-def _batches(source: Source, dump_format: str) -> Iterator[Batch]:
-    """The batches of a dump; an adapter that fails ends its dump with a quarantined rest, not the run.
-
-    Adapters do not raise for bad data. If one does all the same, the other dumps must not suffer: what it
-    gave is kept, and the finding `parser_error` says that something is missing.
-    """
-    next_index = 0
-    try:
-        for batch in ADAPTERS[dump_format].parse(source):
-            next_index += batch.record_count
-            yield batch
-    except AnbarError:
-        raise
-    except Exception as error:
-        log.exception("the adapter %s failed on %s", dump_format, source.dump_id)
-        builder = BatchBuilder(first_index=next_index)
-        words = f"{type(error).__name__}: {error}"[:500]
-        builder.reject(
-            "parser_error", "the dump can be parsed to its end", "rest of the dump", raw_text=words
-        )
-        builder.finding("parser_error", type(error).__name__, example=words[:80])
-        yield builder.flush()
-
-
-def _members(workspace: Workspace, dump: Dump) -> tuple[Member, ...]:
-    """Members of a staged dump.
-
-    Raises:
-        AnbarError: the raw copy is missing or has another size than it was staged with.
-    """
-    members = []
-    for blob in dump.blobs:
-        path = workspace.lake.blob_path(blob.sha256)
-        size = path.stat().st_size if path.exists() else -1
-        if size != blob.byte_count:
-            raise AnbarError(
-                f"the raw copy of {blob.name} ({path}) is damaged: {blob.byte_count} bytes were staged, "
-                f"{max(size, 0)} are there.",
-                "Remove it and its manifest and hand the dump over again, or restore the lake.",
-            )
-        members.append(Member(blob.name, path, blob.byte_count))
-    return tuple(members)
-
-
-def _write(frame: pl.DataFrame, folder: Path, name: str, part: int) -> None:
-    frame.write_parquet(folder / f"{name.partition('.')[2]}-{part:05d}.parquet", row_group_size=122_880)
-
-
-def _merged(name: str, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """One row per channel or finding of a dump, whatever the number of batches."""
-    key = _ONCE_PER_DUMP[name]
-    frame = pl.concat([pl.DataFrame(schema=STAGING[name].polars_schema), *frames])
-    others = [c for c in frame.columns if c not in key]
-    merge = [pl.col(c).sum() if c == "failed_count" else pl.col(c).drop_nulls().first() for c in others]
-    return frame.group_by(key, maintain_order=True).agg(merge).select(frame.columns)
+def _count(amount: int) -> None:
+    assert _done is not None
+    with _done.get_lock():
+        _done.value += amount

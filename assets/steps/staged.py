@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from assets.steps.parse import SUMMARY, parse_key
+from assets.steps.parsed import SUMMARY, parse_key
 from assets.steps.workspace import Workspace
 from assets.transforms.text import dump_key
 from schemas import STAGING

@@ -6,11 +6,12 @@ from assets.formats.base import Batch, ParseOptions
 from assets.transforms.entities import finish_entities, text_entities
 from assets.transforms.quarantine import split
 from assets.transforms.series import with_series
-from assets.transforms.text import content_id, headless_body, language, word_count
+from assets.transforms.text import word_count
+from assets.transforms.text_keys import text_keys
 from assets.transforms.times import resolve_times
 from schemas import STAGING
 
-STAGE_VERSION = 3
+STAGE_VERSION = 4
 """Rises when this module gives other rows for the same batch; dumps are then parsed anew."""
 
 
@@ -49,17 +50,15 @@ def stage_batch(batch: Batch, dump_key: int, options: ParseOptions) -> dict[str,
 def _observations(raw: pl.DataFrame, dump_key: int, options: ParseOptions) -> pl.DataFrame:
     """Add everything that follows from what the adapter gave."""
     timed = _timed(raw, options)
-    content = pl.col("content_text").fill_null(pl.col("text"))
+    is_partly_content = timed["content_text"].is_not_null().any()
+    keys = text_keys(timed.select(pl.col("content_text").fill_null(pl.col("text"))).to_series())
     title = pl.col("title").str.strip_chars()
-    return with_series(timed).with_columns(
+    return with_series(timed.with_columns(keys)).with_columns(
         dump_key=pl.lit(dump_key, pl.Int64),
         captured_at=pl.col("captured_at").fill_null(pl.lit(options.captured_at, pl.Datetime("us"))),
         title=pl.when(title != "").then(title),
-        content_id=content_id(content),
-        body_content_id=content_id(headless_body(content)),
-        language=language(content),
         char_count=pl.col("text").str.len_chars().cast(pl.Int64),
-        word_count=word_count(pl.col("text")),
+        word_count=word_count(pl.col("text")) if is_partly_content else pl.col("word_count"),
         is_forward=pl.col("is_forward").fill_null(value=False),
         is_view_count_rounded=pl.col("is_view_count_rounded").fill_null(value=False),
         confidence=pl.col("confidence").fill_null(1.0),

@@ -9,7 +9,7 @@ from functools import lru_cache
 import polars as pl
 import polars_hash as plh
 
-NORM_VERSION = 1
+NORM_VERSION = 2
 
 _LETTER = "\u0621-\u063a\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff"
 _BIDI_CONTROLS = r"[\x{202a}-\x{202e}\x{2066}-\x{2069}\x{061c}]+"
@@ -32,6 +32,12 @@ MIN_BODY_KEY_LENGTH = 20
 
 MAX_TITLE_WORDS = 14
 """Longest first line, in words, that may be a title."""
+
+WORD_CHARACTER = r"[\p{L}\p{N}\p{M}\x{200c}_]"
+
+_ADDRESS = r"(?:@[A-Za-z][A-Za-z0-9_]{2,31}|(?i:https?://)?(?i:t|telegram)\.me/[^\s<>\"«»]+)"
+_SIGNATURE = rf"(?:\s*\n[^\p{{L}}\p{{N}}\n@]*{_ADDRESS}[^\p{{L}}\p{{N}}\n@]*)+\s*\z"
+_MAX_SIGNATURE_LENGTH = 200
 
 
 def token_key(text: pl.Expr) -> pl.Expr:
@@ -65,10 +71,41 @@ def content_id(text: pl.Expr) -> pl.Expr:
     it. A text without letters and digits (emoji only) is identified by its raw form, behind a NUL that
     no match key contains.
     """
-    key = match_key(text)
+    return digest(match_key(text), text)
+
+
+def digest(key: pl.Expr, text: pl.Expr) -> pl.Expr:
+    """``content_id`` of a text whose match key is known: Strings → String."""
     identity = pl.when(key == "").then(pl.lit("\x00") + text).otherwise(key)
-    digest = plh.concat_str([identity]).chash.sha2_256().str.slice(0, 32)
-    return pl.when(text == "").then(None).otherwise(digest)
+    hashed = plh.concat_str([identity]).chash.sha2_256().str.slice(0, 32)
+    return pl.when(text == "").then(None).otherwise(hashed)
+
+
+def without_signature(text: pl.Expr) -> pl.Expr:
+    """Text without the signature at its end: String → String.
+
+    What remains must have a match key of ``MIN_BODY_KEY_LENGTH`` characters, else nothing is cut off: a post may
+    be nothing but an address.
+    """
+    cut = text.str.slice(0, text.map_batches(unsigned_length, return_dtype=pl.UInt32))
+    is_enough = match_key(cut).str.len_chars() >= MIN_BODY_KEY_LENGTH
+    return pl.when(is_enough).then(cut).otherwise(text)
+
+
+def unsigned_length(texts: pl.Series) -> pl.Series:
+    """Characters of each text before its signature: String → UInt32; all of them where there is none.
+
+    A signature is what channels put below each post: lines at the end that hold nothing but one address (`@channel`
+    or a t.me link) and decoration. Addresses of several channels are a list that somebody made, and no signature.
+    """
+    tail = texts.str.tail(_MAX_SIGNATURE_LENGTH)
+    may_be = tail.str.contains_any(["@", ".me/"], ascii_case_insensitive=True)
+    found = tail.filter(may_be).str.extract(f"({_SIGNATURE})", 1)
+    names = found.str.extract_all(r"(?:@|\.(?i:me)/(?:s/)?)[A-Za-z0-9_+]+").list
+    names = names.eval(pl.element().str.to_lowercase().str.extract("([a-z0-9_+]+)$", 1)).list
+    signed = found.str.len_chars().set(names.n_unique() != 1, None).fill_null(0)
+    length = texts.str.len_chars()
+    return length.scatter(may_be.arg_true(), length.filter(may_be) - signed)
 
 
 def surrogate_key(*parts: pl.Expr) -> pl.Expr:
@@ -109,7 +146,7 @@ def headless_body(text: pl.Expr) -> pl.Expr:
 
 def word_count(text: pl.Expr) -> pl.Expr:
     """Number of words: String → Int64. A word is a run of letters, digits and marks; ZWNJ joins."""
-    return text.str.count_matches(r"[\p{L}\p{N}\p{M}\x{200c}_]+").cast(pl.Int64)
+    return text.str.count_matches(f"{WORD_CHARACTER}+").cast(pl.Int64)
 
 
 def with_visible_controls(text: pl.Expr) -> pl.Expr:
@@ -128,22 +165,35 @@ def with_visible_controls(text: pl.Expr) -> pl.Expr:
     return visible.str.replace(r"\A([=+\-@\t\r\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}])", "'${1}")
 
 
+LETTER_CLASSES = {
+    "arabic_script": f"[{_LETTER}]",
+    "sorani": "[ڕڵۆێڤە]",
+    "persian": "[پچژگکی]",
+    "arabic": "[ةكيىأإ]",
+    "letters": r"\p{L}",
+}
+"""Letters that tell languages apart: each class is one that the other languages of the script lack."""
+
+
 def language(text: pl.Expr) -> pl.Expr:
     """Language as far as the letters alone decide it: String → String, ISO 639 code or ``und``.
 
     Sorani, Persian and Arabic each have letters that the others lack; a text with the letters of one of
     them, twice as many as of the others, is of that language. Latin and Cyrillic texts stay ``und``.
     """
-    arabic_script = text.str.count_matches(rf"[{_LETTER}]")
-    sorani = text.str.count_matches("[ڕڵۆێڤە]")
-    persian = text.str.count_matches("[پچژگک]") + text.str.count_matches("ی")
-    arabic = text.str.count_matches("[ةكيىأإ]")
-    other_letters = text.str.count_matches(r"\p{L}") - arabic_script
+    return language_of_counts(**{n: text.str.count_matches(c) for n, c in LETTER_CLASSES.items()})
+
+
+def language_of_counts(**counts: pl.Expr) -> pl.Expr:
+    """``language`` of a text whose letters are counted, by default in columns named as the classes."""
+    count = {name: counts.get(name, pl.col(name)).cast(pl.Int64) for name in LETTER_CLASSES}
+    arabic_script, persian, arabic = count["arabic_script"], count["persian"], count["arabic"]
+    other_letters = count["letters"] - arabic_script
     decidable = (arabic_script >= 12) & (arabic_script > other_letters)
     return (
         pl.when(~decidable)
         .then(pl.lit("und"))
-        .when(sorani * 20 > arabic_script)
+        .when(count["sorani"] * 20 > arabic_script)
         .then(pl.lit("ckb"))
         .when((persian > 2 * arabic) & (persian > 0))
         .then(pl.lit("fa"))

@@ -11,7 +11,8 @@ from scripted import ScriptedAdapter, open_workspace, rows, write_script
 from assets.formats.base import Batch, BatchBuilder, Source
 from assets.formats.registry import ADAPTERS
 from assets.steps.options import parse_options
-from assets.steps.parse import parse_dumps, parse_key, parser_version
+from assets.steps.parse import parse_dumps
+from assets.steps.parsed import parse_key, parser_version
 from assets.steps.stage import stage_dumps
 from assets.steps.staged import books, scan_staged
 from assets.steps.workspace import Workspace
@@ -131,7 +132,7 @@ def test_the_key_changes_with_the_versions_of_the_code(
 ) -> None:
     [dump] = workspace.lake.dumps()
     before = parse_key(dump, workspace.settings)
-    monkeypatch.setattr(f"assets.steps.parse.{name}", 999)
+    monkeypatch.setattr(f"assets.steps.parsed.{name}", 999)
     assert parse_key(dump, workspace.settings) != before
 
 

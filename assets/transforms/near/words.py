@@ -1,0 +1,120 @@
+"""Words of texts as hashes, with their order: what near-duplicates are compared by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from assets.transforms.folding import END, SPACE, Codes, Flags, Places, fold, ranks, with_keys
+from assets.transforms.text import MAX_TITLE_WORDS, MIN_BODY_KEY_LENGTH, unsigned_length
+
+Hashes64 = npt.NDArray[np.uint64]
+Hashes32 = npt.NDArray[np.uint32]
+
+NUMBER = np.uint32(1)
+"""Bit of a word's hash that says whether the word has a digit."""
+
+_BASE = 0x9E3779B97F4A7C15
+_LETTERS_BELOW_DIGITS, _DIGITS_END = ord("0"), ord("9") + 1
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of some texts."""
+
+    hashes: Hashes64
+    """Hash of each word, in order, text after text."""
+    has_digit: Flags
+    starts: Places
+    """First word of each text; one more than there are texts."""
+    contents: Hashes64
+    """Hash of the match key of each text."""
+    bodies: Hashes64
+    """The same without the first line, 0 where that could be no title."""
+
+
+def words_of(texts: pl.Series) -> Iterator[Words]:
+    """Words of texts without their signatures, chunk by chunk in order: String."""
+    texts = texts.fill_null("")
+    lengths = unsigned_length(texts)
+    unsigned = pl.DataFrame({"t": texts, "n": lengths}).select(
+        pl.when(pl.col("n") >= MIN_BODY_KEY_LENGTH).then(pl.col("t").str.slice(0, pl.col("n"))).otherwise("t")
+    )
+    for chunk in fold(unsigned.to_series()):
+        keyed = with_keys(chunk)
+        yield _words(keyed.folded, keyed.raw, keyed.starts)
+
+
+def _words(folded: Codes, raw: Codes, starts: Places) -> Words:
+    first, end = starts[:-1], starts[1:] - 1
+    is_word = (folded > SPACE) & (folded != END)
+    # Dropped code points do not end a word; they add nothing to its hash either.
+    is_open = is_word | (folded == 0)
+    begins, stops = _runs(is_open)
+    letters = ranks(is_word)
+    filled = letters[stops] > letters[begins]
+    begins, stops = begins[filled], stops[filled]
+    codes = folded[is_word].astype(np.uint64)
+    sums = _sums(codes)
+    hashes = _slice_hash(sums, letters[begins], letters[stops])
+    digits = ranks((folded >= _LETTERS_BELOW_DIGITS) & (folded < _DIGITS_END))
+    word_starts = np.searchsorted(begins, starts)
+    head_end = _head_ends(raw, first, end)
+    bodies = _slice_hash(sums, letters[head_end], letters[end])
+    head_words = np.searchsorted(begins, head_end) - word_starts[:-1]
+    is_titled = (head_end < end) & (head_words >= 1) & (head_words <= MAX_TITLE_WORDS)
+    is_titled &= letters[end] - letters[head_end] >= MIN_BODY_KEY_LENGTH
+    return Words(
+        hashes,
+        digits[stops] > digits[begins],
+        word_starts,
+        _slice_hash(sums, letters[first], letters[end]),
+        np.where(is_titled, bodies, np.uint64(0)),
+    )
+
+
+def _runs(flags: Flags) -> tuple[Places, Places]:
+    """First places of runs of marked places, and the places after their last."""
+    edges = np.flatnonzero(np.diff(flags.view(np.int8), prepend=0, append=0))
+    return edges[::2], edges[1::2]
+
+
+def _head_ends(raw: Codes, first: Places, end: Places) -> Places:
+    """Where the first line of each text ends."""
+    breaks = np.append(np.flatnonzero(raw == ord("\n")), len(raw))
+    return np.minimum(breaks[np.searchsorted(breaks, first)], end)
+
+
+def _sums(codes: Hashes64) -> Hashes64:
+    """Sums of code points times powers of a base, modulo 2^64: any slice's polynomial is a difference of two."""
+    sums = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum(codes * _powers(len(codes), _BASE), out=sums[1:])
+    return sums
+
+
+def _slice_hash(sums: Hashes64, first: Places, end: Places) -> Hashes64:
+    """Hash of the code points of slices, the same wherever in the chunk a slice lies."""
+    inverse = _powers(len(sums), pow(_BASE, -1, 1 << 64))
+    return mixed((sums[end] - sums[first]) * inverse[first] + (end - first).astype(np.uint64))
+
+
+def mixed(values: Hashes64) -> Hashes64:
+    """Spread 64-bit values evenly (the finalizer of SplitMix64, Steele, Lea and Flood 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _powers(count: int, base: int) -> Hashes64:
+    known = _known_powers(base, max(1 << 20, 1 << count.bit_length()))
+    return known[:count]
+
+
+@cache
+def _known_powers(base: int, count: int) -> Hashes64:
+    factors = np.full(count, base, np.uint64)
+    factors[0] = 1
+    return np.cumprod(factors)

@@ -1,0 +1,157 @@
+"""What later steps compare and count of each text, in one pass over its code points."""
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from assets.transforms import text as rules
+from assets.transforms.folding import (
+    POINTS,
+    SPACE,
+    TABLE_SIZE,
+    Flags,
+    Folded,
+    Places,
+    characters,
+    fold,
+    ranks,
+    strings,
+)
+
+_SCHEMA = {
+    "content_id": pl.String,
+    "body_content_id": pl.String,
+    "language": pl.String,
+    "word_count": pl.Int64,
+}
+
+_FIELD = 21
+"""Bits of one count in a packed sum; a text that is longer than it can hold is left to the expressions."""
+
+
+def text_keys(texts: pl.Series) -> pl.DataFrame:
+    """Keys and counts of texts.
+
+    Equals the expressions of ``transforms.text``, which say what each is; this is the fast way.
+
+    Args:
+        texts: String; NULL counts as empty.
+
+    Returns:
+        One row per text, in order: ``content_id`` of the text without signature, ``body_content_id`` (the same
+        of the text without its first line, where that could be a title), ``language``, ``word_count``.
+    """
+    parts = [_chunk(chunk) for chunk in fold(texts)]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
+
+
+def text_keys_by_expression(texts: pl.Series) -> pl.DataFrame:
+    """The same, rule by rule."""
+    text = pl.col("t")
+    return (
+        texts.fill_null("")
+        .to_frame("t")
+        .with_columns(unsigned=rules.without_signature(text))
+        .select(
+            content_id=rules.content_id(pl.col("unsigned")),
+            body_content_id=rules.content_id(rules.headless_body(pl.col("unsigned"))),
+            language=rules.language(text),
+            word_count=rules.word_count(text),
+        )
+    )
+
+
+def _chunk(chunk: Folded) -> pl.DataFrame:
+    digest = rules.digest(pl.col("key"), pl.col("text"))
+    body_digest = rules.digest(pl.col("key").str.slice(pl.col("head_length")), pl.col("text"))
+    frame = (
+        pl.DataFrame({"text": chunk.texts})
+        .with_columns(**_keys(chunk), **_letter_counts(chunk))
+        .select(
+            content_id=digest,
+            body_content_id=pl.when("has_body").then(body_digest),
+            language=rules.language_of_counts(),
+            word_count=pl.col("word_count").cast(pl.Int64),
+        )
+    )
+    too_long = np.flatnonzero(np.diff(chunk.starts) >= 1 << _FIELD)
+    apart = pl.Series("row", np.union1d(chunk.in_context, too_long), pl.UInt32)
+    if apart.is_empty():
+        return frame
+    by_rule = text_keys_by_expression(chunk.texts.gather(apart)).with_columns(apart)
+    return frame.with_row_index("row").update(by_rule, on="row", include_nulls=True).drop("row")
+
+
+def _keys(chunk: Folded) -> dict[str, pl.Series | Places | Flags]:
+    """Match key of each text without signature, how much of it the first line is, and whether a body follows.
+
+    ``key`` String, ``head_length`` Int64 (characters of the key), ``has_body`` Boolean, ``word_count`` Int64.
+    """
+    first, end = chunk.starts[:-1], chunk.starts[1:] - 1
+    kept = chunk.folded > SPACE
+    before = ranks(kept)
+    cut = first + rules.unsigned_length(chunk.texts).to_numpy()
+    # A signature is only cut off what can be recognised without it.
+    cut = np.where(before[cut] - before[first] >= rules.MIN_BODY_KEY_LENGTH, cut, end)
+    breaks = np.append(np.flatnonzero(chunk.raw == ord("\n")), len(chunk.raw))
+    head_end = breaks[np.searchsorted(breaks, first)]
+    has_body = head_end < cut
+    head_end = np.minimum(head_end, cut)
+    words = ranks(_word_starts(chunk))
+    head_words = words[head_end] - words[first]
+    has_body &= before[cut] - before[head_end] >= rules.MIN_BODY_KEY_LENGTH
+    has_body &= (head_words >= 1) & (head_words <= rules.MAX_TITLE_WORDS)
+    return {
+        "key": strings(chunk.folded[kept & ~_between(cut, end, len(kept))]),
+        "head_length": before[head_end] - before[first],
+        "has_body": has_body,
+        "word_count": words[end] - words[first],
+    }
+
+
+def _between(first: Places, end: Places, length: int) -> Flags:
+    """Which of ``length`` places lie in one of some ranges that do not touch each other."""
+    some = first < end
+    steps = np.zeros(length + 1, np.int8)
+    steps[first[some]] = 1
+    steps[end[some]] = -1
+    return np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)
+
+
+def _word_starts(chunk: Folded) -> Flags:
+    is_word = _members(rules.WORD_CHARACTER)[chunk.raw]
+    is_word[1:] &= ~is_word[:-1].copy()
+    return is_word
+
+
+def _letter_counts(chunk: Folded) -> dict[str, Places]:
+    """How many letters of each class a text has: two sums of numbers that hold three counts each."""
+    counts: dict[str, Places] = {}
+    names = list(rules.LETTER_CLASSES)
+    for group in (names[:3], names[3:]):
+        sums = np.zeros(len(chunk.raw) + 1, np.uint64)
+        np.cumsum(_packed(*group)[chunk.raw], out=sums[1:])
+        packed = sums[chunk.starts[1:] - 1] - sums[chunk.starts[:-1]]
+        for place, name in enumerate(group):
+            field = packed >> np.uint64(place * _FIELD) & np.uint64((1 << _FIELD) - 1)
+            counts[name] = field.astype(np.int64)
+    return counts
+
+
+@cache
+def _packed(*names: str) -> npt.NDArray[np.uint64]:
+    """For each code point the classes it is in: one bit in the field of each."""
+    table = np.zeros(TABLE_SIZE + 1, np.uint64)
+    for place, name in enumerate(names):
+        table |= _members(rules.LETTER_CLASSES[name]).astype(np.uint64) << np.uint64(place * _FIELD)
+    return table
+
+
+@cache
+def _members(character_class: str) -> Flags:
+    """Which code points are of a regular expression's class; those beyond the table are of none."""
+    members = np.zeros(TABLE_SIZE + 1, np.bool_)
+    members[POINTS] = characters().select(pl.col("point").str.contains(character_class)).to_series()
+    return members
