@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.dumps import Post, posts, write_export
+from benchmarks.dumps import write_export
+from benchmarks.posts import Post, posts
 from warehouse.connect import scratch
 from warehouse.content import content_of, differences
 from warehouse.relation import attach_base

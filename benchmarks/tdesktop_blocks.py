@@ -3,19 +3,27 @@
 import html
 import random
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
+from benchmarks.posts import BENCHMARK, Channel
+
 _HASHTAG = re.compile(r"#(\w+)")
-_NAME = "Benchmark"
 
 
 class Layout:
     """Lays out posts with what real channels have beside text, in about the shares that they have it."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, channel: Channel = BENCHMARK, seed: int = 1) -> None:
         self._dice = random.Random(seed)
+        self._name = html.escape(channel.name)
+        self._is_plain = channel.is_plain
         self._day = ""
         self._separators = 0
+
+    def page(self, blocks: Iterable[str]) -> str:
+        """A page of messages with the head of the export above them."""
+        return f"{_HEAD.format(name=self._name)}{''.join(blocks)}{_TAIL}"
 
     def block(self, message_id: int, posted_at: datetime, text: str) -> str:
         """One message, below a separator where a day begins."""
@@ -29,7 +37,7 @@ class Layout:
             7,
             title=f"{posted_at:%d.%m.%Y %H:%M:%S} UTC+03:30",
         )
-        body += "" if joined else _div("from_name", f"{_NAME} ", 7)
+        body += "" if joined else _div("from_name", f"{self._name} ", 7)
         content = self._content(message_id, text)
         if forward:
             origin = f'Origin <span class="date details" title="{_STAMP} UTC+03:30"> {_STAMP}</span>'
@@ -40,7 +48,7 @@ class Layout:
         return separator + _div(classes, head + _div("body", body, 6), 5, id=f"message{message_id}")
 
     def _chance(self, share: float) -> bool:
-        return self._dice.random() < share
+        return not self._is_plain and self._dice.random() < share
 
     def _separator(self, day: str) -> str:
         if day == self._day:
@@ -138,3 +146,41 @@ _REACTIONS = """
 
        </span>
 """
+_HEAD = """<!DOCTYPE html>
+<html>
+
+ <head>
+
+  <meta charset="utf-8"/>
+<title>Exported Data</title>
+  <meta content="width=device-width, initial-scale=1.0" name="viewport"/>
+
+  <link href="css/style.css" rel="stylesheet"/>
+
+  <script src="js/script.js" type="text/javascript">
+
+  </script>
+
+ </head>
+
+ <body onload="CheckLocation();">
+
+  <div class="page_wrap">
+
+   <div class="page_header">
+
+    <div class="content">
+
+     <div class="text bold">
+{name}
+     </div>
+
+    </div>
+
+   </div>
+
+   <div class="page_body chat_page">
+
+    <div class="history">
+"""
+_TAIL = "\n    </div>\n\n   </div>\n\n  </div>\n\n </body>\n\n</html>\n"

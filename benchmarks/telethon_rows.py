@@ -1,41 +1,44 @@
 """Messages with all the fields that Telethon writes: null fields, pictures with sizes and bytes, previews."""
 
 import random
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-CHANNEL_ID = 1234567890
+from benchmarks.posts import Channel, Post
+
 _REACTIONS = "👍 ❤ 🔥 😁 🤔".split()
 
 
-class _Post(Protocol):
-    @property
-    def message_id(self) -> int: ...
-    @property
-    def posted_at(self) -> datetime: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def view_count(self) -> int: ...
+def telethon_row(post: Post, channel: Channel) -> dict[str, Any]:
+    """`Message.to_dict()` of a post; unless plain, with media for about half, reactions for some."""
+    row = _plain_row(post, channel.telegram_id)
+    return row if channel.is_plain else row | _beside_text(post, channel.telegram_id)
 
 
-def telethon_row(post: _Post) -> dict[str, Any]:
-    """`Message.to_dict()` of a post: media for about half of them, reactions and forwards for some."""
+def _plain_row(post: Post, channel: int) -> dict[str, Any]:
+    return {
+        "_": "Message", "id": post.message_id, "peer_id": {"_": "PeerChannel", "channel_id": channel},
+        "date": post.posted_at.isoformat(), "message": post.text, "out": False, "mentioned": False,
+        "media_unread": False, "silent": False, "post": True, "from_scheduled": False, "legacy": False,
+        "edit_hide": False, "pinned": False, "noforwards": False, "from_id": None, "fwd_from": None, "via_bot_id": None,
+        "reply_to": None, "media": None, "reply_markup": None, "entities": [], "views": post.view_count,
+        "forwards": 0, "replies": None, "edit_date": None, "post_author": None, "grouped_id": None,
+        "reactions": None, "restriction_reason": [], "ttl_period": None,
+    }  # fmt: skip
+
+
+def _beside_text(post: Post, channel: int) -> dict[str, Any]:
     dice = random.Random(post.message_id)
     date = post.posted_at.isoformat()
     return {
-        "_": "Message", "id": post.message_id, "peer_id": {"_": "PeerChannel", "channel_id": CHANNEL_ID},
-        "date": date, "message": post.text, "out": False, "mentioned": False, "media_unread": False,
-        "silent": False, "post": True, "from_scheduled": False, "legacy": False, "edit_hide": False,
-        "pinned": False, "noforwards": False, "from_id": None,
-        "fwd_from": _forward(dice, date) if dice.random() < 0.15 else None, "via_bot_id": None,
-        "reply_to": _reply(post.message_id) if dice.random() < 0.1 else None, "media": _media(dice, date),
-        "reply_markup": None, "entities": list(_entities(dice, post.text)), "views": post.view_count,
-        "forwards": dice.randint(0, 90), "replies": _replies(dice) if dice.random() < 0.2 else None,
-        "edit_date": date if dice.random() < 0.3 else None, "post_author": None, "grouped_id": None,
-        "reactions": _reactions(dice) if dice.random() < 0.5 else None, "restriction_reason": [],
-        "ttl_period": None,
-    }  # fmt: skip
+        "fwd_from": _forward(dice, date) if dice.random() < 0.15 else None,
+        "reply_to": _reply(post.message_id) if dice.random() < 0.1 else None,
+        "media": _media(dice, date),
+        "entities": _entities(dice, post.text),
+        "forwards": dice.randint(0, 90),
+        "replies": _replies(dice, channel) if dice.random() < 0.2 else None,
+        "edit_date": date if dice.random() < 0.3 else None,
+        "reactions": _reactions(dice) if dice.random() < 0.5 else None,
+    }
 
 
 def _forward(dice: random.Random, date: str) -> dict[str, Any]:
@@ -56,10 +59,10 @@ def _reply(message_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _replies(dice: random.Random) -> dict[str, Any]:
+def _replies(dice: random.Random, channel: int) -> dict[str, Any]:
     return {
         "_": "MessageReplies", "replies": dice.randint(0, 40), "replies_pts": dice.randint(1, 9999),
-        "comments": True, "recent_repliers": [], "channel_id": CHANNEL_ID + 1, "max_id": None,
+        "comments": True, "recent_repliers": [], "channel_id": channel + 1, "max_id": None,
         "read_max_id": None,
     }  # fmt: skip
 

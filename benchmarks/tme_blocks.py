@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import quote
 
+from benchmarks.posts import BENCHMARK, Channel
+
 _HASHTAG = re.compile(r"#(\w+)")
 _EMOJI = "🌷🔥👍❤🔸📌✅🎉"
 _CAPTURED = 1_735_700_000
@@ -17,12 +19,14 @@ _CAPTURED = 1_735_700_000
 class Layout:
     """Lays out posts with what real channels have beside text, in about the shares that they have it."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, channel: Channel = BENCHMARK, seed: int = 1) -> None:
         self._dice = random.Random(seed)
+        self._channel = channel
+        self._named = {"handle": channel.handle, "name": html.escape(channel.name)}
 
     def page(self, blocks: Iterable[str], oldest: int) -> str:
         """A page of posts with the head and the scripts around them."""
-        return _PAGE.format(posts="".join(blocks), oldest=oldest)
+        return _PAGE.format(posts="".join(blocks), oldest=oldest, **self._named)
 
     def block(self, number: int, posted_at: datetime, text: str, view_count: int) -> str:
         """One post."""
@@ -32,13 +36,14 @@ class Layout:
         if shown:
             shown = _TEXT.format(_TEXT.format(shown) if is_album else shown)
         view = {
-            "c": -1234567890,
+            "c": -self._channel.telegram_id,
             "p": f"{number}g" if is_album else number,
             "t": _CAPTURED,
             "h": self._hex(18),
         }
         return _BLOCK.format(
             number=number,
+            **self._named,
             view=urlsafe_b64encode(json.dumps(view, separators=(",", ":")).encode()).decode().rstrip("="),
             photo=_USER_PHOTO,
             above=self._origin(number) + media,
@@ -51,7 +56,7 @@ class Layout:
         )
 
     def _chance(self, share: float) -> bool:
-        return self._dice.random() < share
+        return not self._channel.is_plain and self._dice.random() < share
 
     def _hex(self, length: int) -> str:
         return f"{self._dice.getrandbits(4 * length):0{length}x}"
@@ -78,26 +83,30 @@ class Layout:
         if self._chance(0.2):
             shown += _LINK.format(self._hex(8))
         if self._chance(0.5):
-            shown += '<br/><br/><a href="https://t.me/benchmark" target="_blank">@benchmark</a>'
+            handle = self._channel.handle
+            shown += f'<br/><br/><a href="https://t.me/{handle}" target="_blank">@{handle}</a>'
         return shown
 
     def _origin(self, number: int) -> str:
         if self._chance(0.08):
             return _FORWARD.format(self._dice.randint(1, 900))
-        return _REPLY.format(number - 1 or 1) if self._chance(0.05) else ""
+        reply = _REPLY.format(number - 1 or 1, **self._named)
+        return reply if self._chance(0.05) else ""
 
     def _media(self, number: int) -> str:
-        kind = self._dice.random()
+        if self._channel.is_plain:
+            return ""
+        kind, named = self._dice.random(), self._named
         if kind < 0.3:
-            return _PHOTO.format(number, self._address())
+            return _PHOTO.format(number, self._address(), **named)
         if kind < 0.4:
-            return _VIDEO.format(number, self._address())
+            return _VIDEO.format(number, self._address(), **named)
         if kind < 0.45:
             members = range(number, number + self._dice.randint(2, 4))
-            return _ALBUM.format("".join([_PICTURE.format(n, self._address()) for n in members]))
+            return _ALBUM.format("".join([_PICTURE.format(n, self._address(), **named) for n in members]))
         if kind < 0.48:
-            return _DOCUMENT.format(number)
-        return _POLL.format(number) if kind < 0.49 else ""
+            return _DOCUMENT.format(number, **named)
+        return _POLL.format(number, **named) if kind < 0.49 else ""
 
     def _preview(self) -> str:
         return _PREVIEW.format(self._address(), self._hex(60))
@@ -124,20 +133,20 @@ _FORWARD = (
     '<a class="tgme_widget_message_forwarded_from_name" href="https://t.me/origin/{}">'
     '<span dir="auto">Origin &amp; Sons</span></a></div>\n'
 )
-_REPLY = """<a class="tgme_widget_message_reply" href="https://t.me/benchmark/{}">
+_REPLY = """<a class="tgme_widget_message_reply" href="https://t.me/{handle}/{}">
   <div class="tgme_widget_message_author accent_color">
-    <span class="tgme_widget_message_author_name" dir="auto">Benchmark</span>
+    <span class="tgme_widget_message_author_name" dir="auto">{name}</span>
   </div>
   <div class="tgme_widget_message_text js-message_reply_text" dir="auto">What was said before</div>
 </a>
 """
 _PHOTO = """<a class="tgme_widget_message_photo_wrap 5172795381250108682 1204385278_456240394" \
-href="https://t.me/benchmark/{}" style="width:800px;background-image:url('{}')">
+href="https://t.me/{handle}/{}" style="width:800px;background-image:url('{}')">
   <div class="tgme_widget_message_photo" style="padding-top:75%"></div>
 </a>"""
 _PICTURE = """<a class="tgme_widget_message_photo_wrap grouped_media_wrap blured js-message_photo" \
 style="left:0px;top:0px;width:288px;height:216px;margin-right:2px;margin-bottom:0px;background-image:url('{1}')" \
-data-ratio="1.33333" href="https://t.me/benchmark/{0}?single">
+data-ratio="1.33333" href="https://t.me/{handle}/{0}?single">
     <div class="grouped_media_helper" style="top:0;bottom:0;left:82px;right:83px;">
       <div class="tgme_widget_message_photo grouped_media" style="top:0;bottom:0;left:0px;right:0px;"></div>
     </div>
@@ -151,7 +160,7 @@ data-margin-h="2" style="width:453px;">
   </div>
 </div>"""
 _VIDEO = """<a class="tgme_widget_message_video_player blured js-message_video_player" \
-href="https://t.me/benchmark/{0}"><i class="tgme_widget_message_video_thumb" style="background-image:url('{1}')"></i>
+href="https://t.me/{handle}/{0}"><i class="tgme_widget_message_video_thumb" style="background-image:url('{1}')"></i>
 <video src="{1}" class="tgme_widget_message_video blured js-message_video_blured" width="100%" height="100%" muted>\
 </video>
 <div class="tgme_widget_message_video_wrap" style="width:720px;padding-top:133.3%">
@@ -165,7 +174,7 @@ href="https://t.me/benchmark/{0}"><i class="tgme_widget_message_video_thumb" sty
     <span class="message_media_view_in_telegram">VIEW IN TELEGRAM</span>
   </div>
 </div></a>"""
-_DOCUMENT = """<a class="tgme_widget_message_document_wrap" href="https://t.me/benchmark/{}">
+_DOCUMENT = """<a class="tgme_widget_message_document_wrap" href="https://t.me/{handle}/{}">
   <div class="tgme_widget_message_document_icon accent_bg"></div>
   <div class="tgme_widget_message_document">
     <div class="tgme_widget_message_document_title accent_color" dir="auto">benchmark.pdf</div>
@@ -175,7 +184,7 @@ _DOCUMENT = """<a class="tgme_widget_message_document_wrap" href="https://t.me/b
 _POLL = """<div class="tgme_widget_message_poll js-poll">
   <div class="tgme_widget_message_poll_question">Which?</div>
   <div class="tgme_widget_message_poll_type">Anonymous Poll</div>
-  <a class="tgme_widget_message_poll_options" href="https://t.me/benchmark/{}">
+  <a class="tgme_widget_message_poll_options" href="https://t.me/{handle}/{}">
     <div class="tgme_widget_message_poll_option">
       <div class="tgme_widget_message_poll_option_percent">60%</div>
       <div class="tgme_widget_message_poll_option_value">
@@ -193,9 +202,9 @@ _PREVIEW = """<a class="tgme_widget_message_link_preview" href="https://example.
 </a>
 """
 _BLOCK = """<div class="tgme_widget_message_wrap js-widget_message_wrap">\
-<div class="tgme_widget_message text_not_supported_wrap js-widget_message" data-post="benchmark/{number}" \
+<div class="tgme_widget_message text_not_supported_wrap js-widget_message" data-post="{handle}/{number}" \
 data-view="{view}">
-  <div class="tgme_widget_message_user"><a href="https://t.me/benchmark">\
+  <div class="tgme_widget_message_user"><a href="https://t.me/{handle}">\
 <i class="tgme_widget_message_user_photo bgcolor2" data-content="B"><img src="{photo}"></i></a></div>
   <div class="tgme_widget_message_bubble">
 
@@ -210,7 +219,7 @@ data-view="{view}">
         </svg>
       </i>
     <div class="tgme_widget_message_author accent_color">\
-<a class="tgme_widget_message_owner_name" href="https://t.me/benchmark"><span dir="auto">Benchmark</span></a></div>
+<a class="tgme_widget_message_owner_name" href="https://t.me/{handle}"><span dir="auto">{name}</span></a></div>
 
 {above}
 {text}{below}
@@ -219,7 +228,7 @@ data-view="{view}">
   <div class="tgme_widget_message_info short js-message_info">
     <span class="tgme_widget_message_views">{views}</span><span class="copyonly"> views</span>\
 <span class="tgme_widget_message_meta">{meta}<a class="tgme_widget_message_date" \
-href="https://t.me/benchmark/{number}"><time datetime="{iso}" class="time">{clock}</time></a></span>
+href="https://t.me/{handle}/{number}"><time datetime="{iso}" class="time">{clock}</time></a></span>
   </div>
 </div>
   </div>
@@ -237,9 +246,9 @@ _PAGE = f"""<!DOCTYPE html>
 <html>
   <head>
     <meta charset="utf-8">
-    <title>Benchmark – Telegram</title>
+    <title>{{name}} – Telegram</title>
     <meta name="viewport" content="width=device-width, initial-scale=1.0">
-    <meta property="og:title" content="Benchmark">
+    <meta property="og:title" content="{{name}}">
     <meta property="og:description" content="Invented posts">
     <link rel="stylesheet" href="//telegram.org/css/widget-frame.css?72">
   </head>
@@ -247,9 +256,9 @@ _PAGE = f"""<!DOCTYPE html>
     <header class="tgme_header search_collapsed">
       <div class="tgme_container">
         <div class="tgme_header_search">
-          <form class="tgme_header_search_form" action="/s/benchmark">
+          <form class="tgme_header_search_form" action="/s/{{handle}}">
             <input name="q" class="tgme_header_search_form_input js-header_search" placeholder="Search">
-            <a href="/s/benchmark" class="tgme_header_search_form_clear"></a>
+            <a href="/s/{{handle}}" class="tgme_header_search_form_clear"></a>
           </form>
         </div>
         <div class="tgme_header_right_column">
@@ -258,10 +267,10 @@ _PAGE = f"""<!DOCTYPE html>
               <div class="tgme_channel_info_header">
                 <i class="tgme_page_photo_image bgcolor2" data-content="B"><img src="{_USER_PHOTO}"></i>
                 <div class="tgme_channel_info_header_title_wrap">
-                  <div class="tgme_channel_info_header_title"><span dir="auto">Benchmark</span></div>
+                  <div class="tgme_channel_info_header_title"><span dir="auto">{{name}}</span></div>
                   <div class="tgme_channel_info_header_labels"></div>
                 </div>
-                <div class="tgme_channel_info_header_username"><a href="https://t.me/benchmark">@benchmark</a></div>
+                <div class="tgme_channel_info_header_username"><a href="https://t.me/{{handle}}">@{{handle}}</a></div>
               </div>
               <div class="tgme_channel_info_counters">{_COUNTERS}</div>
               <div class="tgme_channel_info_description">Invented posts</div>
@@ -271,11 +280,11 @@ _PAGE = f"""<!DOCTYPE html>
         </div>
       </div>
     </header>
-    <main class="tgme_main" data-url="/benchmark">
+    <main class="tgme_main" data-url="/{{handle}}">
       <div class="tgme_container">
         <section class="tgme_channel_history js-message_history">
           <div class="tgme_widget_message_centered js-messages_more_wrap">\
-<a href="/s/benchmark?before={{oldest}}" class="tme_messages_more js-messages_more" data-before="{{oldest}}"></a></div>
+<a href="/s/{{handle}}?before={{oldest}}" class="tme_messages_more js-messages_more" data-before="{{oldest}}"></a></div>
           {{posts}}
         </section>
       </div>
