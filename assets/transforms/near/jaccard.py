@@ -49,7 +49,9 @@ def node_sets(words: Words) -> Nodes:
     hashes = (words.hashes >> np.uint64(32)).astype(np.uint32) & ~NUMBER | words.has_digit.astype(np.uint32)
     counts = np.diff(words.starts)
     text = np.repeat(np.arange(len(counts), dtype=np.uint64), counts)
-    distinct = np.unique(text << np.uint64(32) | hashes)
+    distinct = text << np.uint64(32) | hashes
+    distinct.sort()
+    distinct = distinct[np.append(distinct[1:] != distinct[:-1], True)[: len(distinct)]]
     starts = np.searchsorted(distinct >> np.uint64(32), np.arange(len(counts) + 1, dtype=np.uint64))
     return Nodes(distinct.astype(np.uint32), starts, words.contents, words.bodies)
 

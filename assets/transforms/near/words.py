@@ -9,13 +9,17 @@ import numpy.typing as npt
 import polars as pl
 
 from assets.transforms.folding import END, SPACE, Codes, Flags, Places, fold, ranks, with_keys
-from assets.transforms.text import MAX_TITLE_WORDS, MIN_BODY_KEY_LENGTH, unsigned_length
+from assets.transforms.text import MAX_TITLE_WORDS, MIN_BODY_KEY_LENGTH
 
 Hashes64 = npt.NDArray[np.uint64]
 Hashes32 = npt.NDArray[np.uint32]
 
 NUMBER = np.uint32(1)
 """Bit of a word's hash that says whether the word has a digit."""
+
+_ADDRESS = r"(?i:https?://|www\.)[^\s<>\"«»]+|(?i:t|telegram)\.me/[^\s<>\"«»]+|@[A-Za-z][A-Za-z0-9_]{2,31}"
+_ADVERT = rf"(?:\s*\n[^\n]{{0,60}}(?:{_ADDRESS})[^\n]{{0,30}})+\s*\z"
+_MAX_ADVERT_LENGTH = 300
 
 _BASE = 0x9E3779B97F4A7C15
 _LETTERS_BELOW_DIGITS, _DIGITS_END = ord("0"), ord("9") + 1
@@ -37,15 +41,28 @@ class Words:
 
 
 def words_of(texts: pl.Series) -> Iterator[Words]:
-    """Words of texts without their signatures, chunk by chunk in order: String."""
-    texts = texts.fill_null("")
-    lengths = unsigned_length(texts)
-    unsigned = pl.DataFrame({"t": texts, "n": lengths}).select(
-        pl.when(pl.col("n") >= MIN_BODY_KEY_LENGTH).then(pl.col("t").str.slice(0, pl.col("n"))).otherwise("t")
-    )
-    for chunk in fold(unsigned.to_series()):
+    """Words of what texts say, chunk by chunk in order: String.
+
+    Lines at the end that advertise an address, addresses and links are left out: they name the channel, not the
+    matter, and are what copies differ in.
+    """
+    for chunk in fold(matter(texts.fill_null(""))):
         keyed = with_keys(chunk)
         yield _words(keyed.folded, keyed.raw, keyed.starts)
+
+
+def matter(texts: pl.Series) -> pl.Series:
+    """Texts without addresses, and without the lines at their end that hold one: String → String.
+
+    A text that would lose nearly all stays whole.
+    """
+    addressed = texts.str.contains_any(["@", ".me/", "://", "www."], ascii_case_insensitive=True)
+    text = pl.col("t")
+    advert = text.str.tail(_MAX_ADVERT_LENGTH).str.extract(f"({_ADVERT})", 1).str.len_chars().fill_null(0)
+    rest = text.str.slice(0, text.str.len_chars() - advert).str.replace_all(_ADDRESS, " ")
+    said = pl.when(rest.str.count_matches(r"\pL") >= MIN_BODY_KEY_LENGTH).then(rest).otherwise(text)
+    without = texts.filter(addressed).to_frame("t").select(said).to_series()
+    return texts.scatter(addressed.arg_true(), without)
 
 
 def _words(folded: Codes, raw: Codes, starts: Places) -> Words:
@@ -78,7 +95,8 @@ def _words(folded: Codes, raw: Codes, starts: Places) -> Words:
 
 def _runs(flags: Flags) -> tuple[Places, Places]:
     """First places of runs of marked places, and the places after their last."""
-    edges = np.flatnonzero(np.diff(flags.view(np.int8), prepend=0, append=0))
+    changes = np.diff(flags.view(np.int8), prepend=np.int8(0), append=np.int8(0))
+    edges: Places = np.flatnonzero(changes)
     return edges[::2], edges[1::2]
 
 
