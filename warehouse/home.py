@@ -57,6 +57,11 @@ class Home:
         return self.root / "lake" / "states"
 
     @property
+    def near(self) -> Path:
+        """Segments of the index of near-duplicates, one folder each."""
+        return self.root / "lake" / "near"
+
+    @property
     def build(self) -> Path:
         """Tables of the release under construction, as Parquet; wiped at the start of a run."""
         return self.root / "lake" / "build"
@@ -92,5 +97,5 @@ class Home:
                 f"The path of the home folder {self.root} holds *, ? or [.", "Choose another path."
             )
         for folder in (self.incoming, self.blobs, self.dumps, self.unpacked, self.parsed, self.states,
-                       self.build, self.history, self.published, self.dagster):  # fmt: skip
+                       self.near, self.build, self.history, self.published, self.dagster):  # fmt: skip
             folder.mkdir(parents=True, exist_ok=True)

@@ -159,6 +159,23 @@ class Quality(_Section):
     """Share of a dump's records in quarantine above which nothing is published."""
 
 
+class Duplicates(_Section):
+    """When two texts say nearly the same. The defaults were measured on short posts of several languages."""
+
+    similarity: float = Field(default=0.7, ge=0.3, le=1)
+    """Jaccard similarity of their sets of words. One to five words changed in fifty keep it above 0.8; different
+    posts of one template, their numbers aside, reach 0.7 at most."""
+    chain_similarity: float = Field(default=0.5, ge=0.1, le=1)
+    """The same with the centre of a group, for texts that are like another member: lower, since both may differ
+    from that one; not lower, or a chain of small steps would join what has nothing in common."""
+    min_words: int = Field(default=5, ge=1)
+    """Distinct words of texts that are compared so; of shorter ones only equal texts say the same."""
+    bands: int = Field(default=16, ge=1, le=64)
+    rows: int = Field(default=4, ge=1, le=16)
+    """Two texts that share the share `s` of their word pairs are compared with the probability
+    1 - (1 - s^rows)^bands: 0.64 at 0.5 and 0.99 at 0.7 by default. More bands find more and cost more."""
+
+
 class Containers(_Section):
     """What unpacking one file handed over may cost; sizes are bytes, or text such as ``"200GB"``."""
 
@@ -184,6 +201,7 @@ class Settings(_Section):
     mapping: tuple[Mapping, ...] = ()
     retention: Retention = Retention()
     quality: Quality = Quality()
+    duplicates: Duplicates = Duplicates()
     containers: Containers = Containers()
 
     @property

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.steps import near_index
 from assets.steps.staged import parse_stamps, scan_staged
 from assets.steps.workspace import Workspace, code_fingerprint
 from warehouse import manifest
@@ -105,7 +106,8 @@ def _current(workspace: Workspace) -> Base | str:
         return f"{release_id} has no state in the lake"
     if identity != (code_fingerprint(), workspace.settings.content_hash):
         return "the code or the configuration changed"
-    if not all(base.part(n).exists() for n in _PARTS) or _problems(database.parent):
+    is_whole = all(base.part(n).exists() for n in _PARTS) and near_index.is_whole(folder, workspace.home.near)
+    if not is_whole or _problems(database.parent):
         return f"{release_id} or its state is not whole"
     return base
 
@@ -139,37 +141,42 @@ def save_state(workspace: Workspace, engine: Engine, base: Base | None, exchange
         "churn": base.churn + exchanged if base else 0,
         "observations": engine.count("core.fact_post_observation"),
     }
-    write_json(_folder(workspace) / _STATE, state)
+    write_json(state_folder(workspace) / _STATE, state)
 
 
 def state_part(workspace: Workspace, name: str) -> Path:
     """A Parquet file of the state of this build."""
-    return _folder(workspace) / f"{name}.parquet"
+    return state_folder(workspace) / f"{name}.parquet"
 
 
 def clear_state(workspace: Workspace) -> None:
     """Forget the state of an earlier build."""
-    shutil.rmtree(_folder(workspace), ignore_errors=True)
-    _folder(workspace).mkdir(parents=True)
+    shutil.rmtree(state_folder(workspace), ignore_errors=True)
+    state_folder(workspace).mkdir(parents=True)
 
 
 def keep_state(workspace: Workspace, release_id: str) -> None:
     """Give the state of this build to a release that is about to be published, if it may be continued."""
-    if not (_folder(workspace) / _STATE).exists():
+    if not (state_folder(workspace) / _STATE).exists():
         return
     partial = workspace.home.states / f"{release_id}.partial"
     shutil.rmtree(partial, ignore_errors=True)
-    shutil.copytree(_folder(workspace), partial)
+    shutil.copytree(state_folder(workspace), partial)
     partial.rename(workspace.home.states / release_id)
 
 
 def prune_states(workspace: Workspace) -> None:
-    """Remove states whose release is not there."""
+    """Remove states whose release is not there, and segments of the index that no state needs."""
     kept = {e.release_id for e in Publisher(workspace.home.published).releases()}
     for folder in workspace.home.states.glob("*"):
         if folder.name not in kept:
             shutil.rmtree(folder)
+    used = set(near_index.used_segments(workspace.home.states.glob("*")))
+    for segment in workspace.home.near.glob("*"):
+        if segment.name not in used:
+            shutil.rmtree(segment)
 
 
-def _folder(workspace: Workspace) -> Path:
+def state_folder(workspace: Workspace) -> Path:
+    """State of this build, as it grows."""
     return workspace.home.build / "state"

@@ -116,22 +116,18 @@ def _finished(
 ) -> tuple[Path | None, Groups]:
     """Merge and finish posts; gives those that break their contract, and how posts are grouped."""
     post = engine.scan(engine.write(survive(engine.scan(copies)), workspace.scratch("posts")))
-    groups = group_posts(workspace, engine, post, compared, base)
     version = engine.scan(engine.write(versions(engine.scan(copies)), workspace.scratch("versions")))
     texts = _staged(workspace, engine, "stg.observation", _dumps_in(copies) if base else None)
     texts = texts.select(*OWN, "text")
     won = texts.rename({"dump_key": "winner_dump_key", "record_index": "winner_record_index"})
-    joined = (
-        post.join(version.group_by("post_key").agg(version_count=nw.len()), on="post_key")
-        .join(engine.scan(groups.reposts), on="post_key")
-        .join(engine.scan(groups.albums), on="post_key", how="left")
-        .with_columns(album_key=nw.col("album_key").fill_null(-1))
-        .join(won, on=["winner_dump_key", "winner_record_index"])
+    joined = post.join(version.group_by("post_key").agg(version_count=nw.len()), on="post_key").join(
+        won, on=["winner_dump_key", "winner_record_index"]
     )
     columns = PUBLISHED["core.fact_post_version"].polars_schema.names()
     engine.write(version.join(texts, on=OWN).select(columns), workspace.table("core.fact_post_version"))
     merged = engine.write(joined, workspace.scratch("posts_with_texts"))
-    return finish_posts(workspace, merged, copies), groups
+    groups = group_posts(workspace, engine, merged, compared, base)
+    return finish_posts(workspace, merged, groups, copies), groups
 
 
 def _observation_facts(workspace: Workspace, engine: Engine, copies: Path, dumps: Set[int] | None) -> None:

@@ -7,9 +7,9 @@ import narwhals as nw
 
 from assets.steps.base import ALBUMS, Base, state_part
 from assets.steps.observed import Compared
+from assets.steps.reposts import group_reposts
 from assets.steps.workspace import Workspace
-from assets.transforms.relational import Frame
-from assets.transforms.relational.facts import albums, repost_groups
+from assets.transforms.relational.facts import albums
 from schemas import PUBLISHED
 from warehouse.engine import Engine
 
@@ -21,44 +21,33 @@ class Groups:
     """How posts are grouped: those that a build compares, and those that they are grouped with."""
 
     reposts: Path
-    """``post_key``, ``repost_group_key``."""
+    """``post_key``, ``repost_group_key``; posts with text only."""
     albums: Path
     """``post_key``, ``album_key``; posts of albums only."""
 
 
 def group_posts(
-    workspace: Workspace, engine: Engine, post: Frame, compared: Compared, base: Base | None
+    workspace: Workspace, engine: Engine, posts: Path, compared: Compared, base: Base | None
 ) -> Groups:
     """Group the merged posts, together with those of the release that share content or album with them.
 
     Args:
-        workspace: the run; the members of all albums become part of its state.
+        workspace: the run; the members of all albums and the index of texts become part of its state.
         engine: with the release attached, where one is continued.
-        post: ``post_key``, ``channel_key``, ``message_id``, ``content_id``, ``album_ref`` of merged posts.
+        posts: ``post_key``, ``channel_key``, ``message_id``, ``content_id``, ``album_ref``, ``text`` of merged posts.
         compared: what the build compares.
         base: the release that is continued.
     """
-    contents = post.select("post_key", "content_id")
-    members = post.filter(~nw.col("album_ref").is_null()).select(_ALBUM)
+    members = engine.scan(posts).filter(~nw.col("album_ref").is_null()).select(_ALBUM)
     if base is not None and compared.affected is not None:
-        contents = _with_held(engine, contents, engine.scan(compared.affected))
         known = engine.scan(base.part(ALBUMS))
         kept = known.join(engine.scan(compared.affected), on="post_key", how="anti")
         members = nw.concat([kept, members])
     every = engine.scan(engine.write(members, state_part(workspace, ALBUMS)))
     return Groups(
-        engine.write(repost_groups(contents), workspace.scratch("repost_groups")),
+        group_reposts(workspace, engine, posts, compared, base),
         engine.write(albums(every), workspace.scratch("albums")),
     )
-
-
-def _with_held(engine: Engine, contents: Frame, affected: Frame) -> Frame:
-    """Add the posts of the release that have or had a content in common with those that changed."""
-    held = engine.held("core.fact_post").select("post_key", "content_id")
-    before = held.join(affected, on="post_key", how="semi").select("content_id")
-    touched = nw.concat([contents.select("content_id"), before]).drop_nulls().unique()
-    others = held.join(affected, on="post_key", how="anti").join(touched, on="content_id", how="semi")
-    return nw.concat([contents, others])
 
 
 def regroup(workspace: Workspace, engine: Engine, affected: Path, groups: Groups) -> None:
@@ -72,7 +61,7 @@ def regroup(workspace: Workspace, engine: Engine, affected: Path, groups: Groups
         .join(repost, on="post_key", how="left")
         .join(album, on="post_key", how="left")
         .with_columns(
-            group_now=nw.col("group_now").fill_null(nw.col("repost_group_key")),
+            group_now=nw.coalesce("group_now", "repost_group_key"),
             album_now=nw.col("album_now").fill_null(-1),
         )
         .filter(

@@ -5,22 +5,25 @@ from pathlib import Path
 import polars as pl
 
 from assets.steps.base import REJECTIONS, Base, state_part
+from assets.steps.groups import Groups
 from assets.steps.workspace import Workspace
 from assets.transforms.quarantine import split
 from assets.transforms.text import with_visible_controls
 from assets.transforms.times import date_key, to_local
 from schemas import PUBLISHED, STAGING
+from schemas.contract import NOT_APPLICABLE_KEY
 
 _BATCH = 122_880
 _CONTRACT = PUBLISHED["core.fact_post"]
 
 
-def finish_posts(workspace: Workspace, posts: Path, copies: Path) -> Path | None:
+def finish_posts(workspace: Workspace, posts: Path, groups: Groups, copies: Path) -> Path | None:
     """Write ``core.fact_post`` from the merged posts and quarantine the rows that break its contract.
 
     Args:
         workspace: the run.
         posts: merged posts with their texts.
+        groups: how they are grouped.
         copies: observations with ``post_key``; those of rejected posts become part of the state.
 
     Returns:
@@ -30,10 +33,11 @@ def finish_posts(workspace: Workspace, posts: Path, copies: Path) -> Path | None
         old.unlink()
     zone = workspace.settings.reporting_zone
     merged = pl.scan_parquet(posts)
+    reposts, albums = (pl.read_parquet(file).lazy() for file in (groups.reposts, groups.albums))
     total = merged.select(pl.len()).collect().item()
     failures = []
     for part, offset in enumerate(range(0, max(total, 1), _BATCH)):
-        frame = _finished(merged.slice(offset, _BATCH), zone).collect()
+        frame = _finished(_grouped(merged.slice(offset, _BATCH), reposts, albums), zone).collect()
         parts = split(frame, _CONTRACT)
         target = workspace.home.build / f"{_CONTRACT.name}-{part:05d}.parquet"
         parts.valid.write_parquet(target, row_group_size=_BATCH)
@@ -46,6 +50,15 @@ def finish_posts(workspace: Workspace, posts: Path, copies: Path) -> Path | None
     rejected = workspace.scratch("rejected_posts")
     failed.select("post_key").unique().sort("post_key").write_parquet(rejected)
     return rejected
+
+
+def _grouped(posts: pl.LazyFrame, reposts: pl.LazyFrame, albums: pl.LazyFrame) -> pl.LazyFrame:
+    """Add the groups; a post without any is a group of its own, and of no album."""
+    joined = posts.join(reposts, on="post_key", how="left").join(albums, on="post_key", how="left")
+    return joined.with_columns(
+        repost_group_key=pl.col("repost_group_key").fill_null(pl.col("post_key")),
+        album_key=pl.col("album_key").fill_null(NOT_APPLICABLE_KEY),
+    )
 
 
 def _finished(merged: pl.LazyFrame, zone: str) -> pl.LazyFrame:

@@ -137,7 +137,7 @@ def code_fingerprint() -> str:
             if file.suffix in (".py", ".sql", ".toml"):
                 digest.update(f"{file.relative_to(root)}\0".encode())
                 digest.update(file.read_bytes())
-    for library in ("duckdb", "narwhals", "polars", "polars-hash"):
+    for library in ("duckdb", "narwhals", "numpy", "polars", "polars-hash"):
         digest.update(f"{library} {version(library)}\0".encode())
     return digest.hexdigest()
 

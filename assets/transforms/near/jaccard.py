@@ -74,7 +74,7 @@ def say_the_same(nodes: Nodes, left: Places, right: Places, similarity: float, m
     size = np.diff(nodes.starts)
     smaller, larger = np.minimum(size[left], size[right]), np.maximum(size[left], size[right])
     hopeful = np.flatnonzero(~titleless & (smaller >= min_words) & (smaller >= similarity * larger))
-    found = titleless
+    found: Flags = titleless
     words = np.cumsum(smaller[hopeful] + larger[hopeful])
     first = 0
     while first < len(hopeful):

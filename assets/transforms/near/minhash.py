@@ -26,7 +26,9 @@ def band_keys(words: Words, bands: int, rows: int) -> npt.NDArray[np.uint64]:
     multipliers = mixed(np.arange(1, bands * rows + 1, dtype=np.uint64)).astype(np.uint32) | np.uint32(1)
     for first in range(0, len(starts) - 1, _TEXTS_AT_ONCE):
         some = starts[first : first + _TEXTS_AT_ONCE + 1]
-        _lowest(pairs[some[0] : some[-1]], some - some[0], multipliers, low[:, first : first + _TEXTS_AT_ONCE])
+        _lowest(
+            pairs[some[0] : some[-1]], some - some[0], multipliers, low[:, first : first + _TEXTS_AT_ONCE]
+        )
     keys = np.empty((low.shape[1], bands), np.uint64)
     for band in range(bands):
         key = np.full(low.shape[1], band + 1, np.uint64)

@@ -103,7 +103,8 @@ def _runs(flags: Flags) -> tuple[Places, Places]:
 def _head_ends(raw: Codes, first: Places, end: Places) -> Places:
     """Where the first line of each text ends."""
     breaks = np.append(np.flatnonzero(raw == ord("\n")), len(raw))
-    return np.minimum(breaks[np.searchsorted(breaks, first)], end)
+    ends: Places = np.minimum(breaks[np.searchsorted(breaks, first)], end)
+    return ends
 
 
 def _sums(codes: Hashes64) -> Hashes64:

@@ -41,16 +41,14 @@ def versions(copies: Frame) -> Frame:
     )
 
 
-def repost_groups(posts: Frame) -> Frame:
-    """Group posts of the same content, across channels: ``post_key`` → ``repost_group_key``.
+def equal_contents(posts: Frame) -> Frame:
+    """The post that stands for each content, across channels: ``post_key`` → ``text_key``, the smallest of them.
 
     Args:
-        posts: ``post_key``, ``content_id``; a post without text is a group of its own.
+        posts: ``post_key``, ``content_id``; a post without text is left out.
     """
-    group = nw.col("post_key").min().over("content_id")
-    return posts.select(
-        "post_key",
-        repost_group_key=nw.when(nw.col("content_id").is_null()).then(nw.col("post_key")).otherwise(group),
+    return posts.filter(~nw.col("content_id").is_null()).select(
+        "post_key", text_key=nw.col("post_key").min().over("content_id")
     )
 
 

@@ -1,0 +1,278 @@
+"""The index of near-duplicates: texts by the buckets they lie in, and the pairs that say the same.
+
+It grows by segments that never change, so what a release needs to be continued stays as it was when it was
+published. A batch of new texts costs by its size: its buckets are looked up. Which pairs are compared follows from
+the set of texts alone, so that any order of arrival ends in the same groups.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from assets.steps.near_segments import MAX_TEXTS, Segment, Texts, merged, write_segments
+from assets.transforms.folding import Flags, Places
+from assets.transforms.near.components import components, groups
+from assets.transforms.near.jaccard import Nodes, joined, say_the_same
+from assets.transforms.near.stars import Keys, content_ranks, star_pairs
+from assets.transforms.near.words import Hashes64
+from warehouse.lake import write_json
+from warehouse.settings import Duplicates
+
+STATE, DEAD, PAIRS = "near.json", "near_dead.parquet", "near_pairs.parquet"
+"""Files of the state of a release: which segments it uses, which of their texts no longer count, and the pairs."""
+
+_RANGES = 64
+"""Parts of the space of keys that are paired one after the other when everything is new."""
+
+_PAIR = ["owner", "member"]
+_PAIR_SCHEMA = {"owner": pl.Int64, "member": pl.Int64, "buckets": pl.Int64}
+
+
+class NearIndex:
+    """Texts, each standing for the posts of one content, and which of them say the same."""
+
+    def __init__(self, options: Duplicates) -> None:
+        self.options = options
+        self.segments: list[Segment] = []
+        self.alive: list[Flags] = []
+        """Which texts of each segment count."""
+        self.pairs = pl.DataFrame(schema=_PAIR_SCHEMA)
+        """Posts of texts that say the same, and in how many buckets they were compared."""
+
+    @classmethod
+    def load(cls, state: Path, lake: Path, options: Duplicates) -> "NearIndex":
+        """The index of a release, from its state folder and the folder of all segments."""
+        index = cls(options)
+        dead = pl.read_parquet(state / DEAD)
+        for number, name in enumerate(_segment_names(state)):
+            segment = Segment(lake / name)
+            alive = np.ones(len(segment.posts), np.bool_)
+            alive[dead.filter(pl.col("segment") == number)["place"].to_numpy()] = False
+            index.segments.append(segment)
+            index.alive.append(alive)
+        index.pairs = pl.read_parquet(state / PAIRS)
+        return index
+
+    def save(self, state: Path) -> None:
+        """Write what a later build needs to load the index."""
+        sizes = {s.folder.name: _sizes(s.folder) for s in self.segments}
+        write_json(state / STATE, {"segments": sizes})
+        dead = [np.flatnonzero(~alive) for alive in self.alive]
+        numbers = np.repeat(np.arange(len(dead)), [len(d) for d in dead])
+        places = np.concatenate([*dead, np.empty(0, np.int64)])
+        frame = pl.DataFrame(
+            {"segment": numbers, "place": places}, schema={"segment": pl.Int64, "place": pl.Int64}
+        )
+        frame.write_parquet(state / DEAD)
+        self.pairs.write_parquet(state / PAIRS)
+
+    def update(self, gone: Keys, texts: Iterable[Texts], folder: Path) -> pl.DataFrame:
+        """Take texts out and in, and group anew what that touches.
+
+        Args:
+            gone: posts whose texts no longer count.
+            texts: new texts; their posts are not in the index, or in ``gone``.
+            folder: new segments are written to folders that begin with this path.
+
+        Returns:
+            ``node``, ``group``: the post of each text whose group may have changed, and the smallest post of
+            the texts that say the same.
+        """
+        before = [alive.copy() for alive in self.alive]
+        dead = [np.isin(s.posts, gone) & alive for s, alive in zip(self.segments, self.alive, strict=True)]
+        for alive, d in zip(self.alive, dead, strict=True):
+            alive &= ~d
+        is_first = not self.segments
+        touched_keys = [s.keys_of(d) for s, d in zip(self.segments, dead, strict=True) if d.any()]
+        new = list(write_segments(texts, folder))
+        for segment in new:
+            self.segments.append(segment)
+            self.alive.append(np.ones(len(segment.posts), np.bool_))
+            before.append(np.zeros(len(segment.posts), np.bool_))
+        if is_first:
+            changed = self._all_pairs()
+        else:
+            keys = np.unique(np.concatenate([*touched_keys, *(s.keys for s in new), np.empty(0, np.uint64)]))
+            changed = self._changed_pairs(keys, before)
+        told = self._regroup(changed, np.concatenate([gone, *(s.posts for s in new)]))
+        self._compact(folder)
+        return told
+
+    def _all_pairs(self) -> pl.DataFrame:
+        """Pairs of all buckets, with the number of them."""
+        view = _View(self.segments)
+        found = [
+            view.pairs(*view.of_range(number << 58, ((number + 1) << 58) - 1)) for number in range(_RANGES)
+        ]
+        return _counted(pl.concat(found))
+
+    def _changed_pairs(self, keys: Hashes64, before: Sequence[Flags]) -> pl.DataFrame:
+        """Pairs that are in more buckets than before or in fewer, with the difference."""
+        view = _View(self.segments)
+        bucket, node = view.of_keys(keys)
+        key = keys[bucket]
+        was, now = np.concatenate(before)[node], np.concatenate(self.alive)[node]
+        old = view.pairs(bucket[was], node[was], key[was]).with_columns(buckets=pl.lit(-1, pl.Int64))
+        new = view.pairs(bucket[now], node[now], key[now]).with_columns(buckets=pl.lit(1, pl.Int64))
+        return _summed(pl.concat([old, new]))
+
+    def _regroup(self, changed: pl.DataFrame, posts: Keys) -> pl.DataFrame:
+        """Verify what is new, and group the texts that hang together with what changed."""
+        known = self.pairs.select(_PAIR)
+        unknown = changed.filter(pl.col("buckets") > 0).join(known, on=_PAIR, how="anti")
+        verified = unknown.filter(pl.Series(self._say_the_same(unknown), dtype=pl.Boolean))
+        ended = changed.join(known, on=_PAIR, how="semi")
+        pairs = _summed(pl.concat([self.pairs, ended, verified]))
+        touched = _hanging_together(pl.concat([self.pairs, pairs]), [verified, ended], posts)
+        self.pairs = pairs
+        inside = pairs.join(touched, left_on="owner", right_on="node", how="semi")
+        alive = [s.posts[a] for s, a in zip(self.segments, self.alive, strict=True)]
+        present = touched.filter(pl.col("node").is_in(pl.Series(np.concatenate(alive)).implode()))
+        return present.join(self._groups(inside), on="node", how="left").with_columns(
+            group=pl.col("group").fill_null(pl.col("node"))
+        )
+
+    def _say_the_same(self, pairs: pl.DataFrame) -> Flags:
+        owner, member = (pairs[c].to_numpy() for c in _PAIR)
+        posts = np.unique(np.concatenate([owner, member]))
+        nodes = self._nodes_of(posts)
+        return say_the_same(
+            nodes,
+            np.searchsorted(posts, owner),
+            np.searchsorted(posts, member),
+            self.options.similarity,
+            self.options.min_words,
+        )
+
+    def _groups(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        owner, member = (pairs[c].to_numpy() for c in _PAIR)
+        posts = np.unique(np.concatenate([owner, member]))
+        nodes = self._nodes_of(posts)
+
+        def alike(one: Places, other: Places) -> Flags:
+            return say_the_same(nodes, one, other, self.options.chain_similarity, 1)
+
+        label = groups(len(posts), np.searchsorted(posts, owner), np.searchsorted(posts, member), alike)
+        return pl.DataFrame(
+            {"node": posts, "group": posts[label]}, schema={"node": pl.Int64, "group": pl.Int64}
+        )
+
+    def _nodes_of(self, posts: Keys) -> Nodes:
+        """Texts of posts, which are ascending."""
+        found, order = [], []
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            place = np.minimum(np.searchsorted(segment.posts, posts), len(segment.posts) - 1)
+            here = np.flatnonzero((segment.posts[place] == posts) & alive[place])
+            found.append(segment.nodes.take(place[here]))
+            order.append(here)
+        return joined(found).take(np.argsort(np.concatenate(order)))
+
+    def _compact(self, folder: Path) -> None:
+        """Merge small segments, so that their number stays low: each is more than twice the next."""
+        number = 0
+        while len(self.segments) > 1:
+            sizes = [len(s.posts) for s in self.segments[-2:]]
+            if sizes[0] > 2 * sizes[1] or sum(sizes) > MAX_TEXTS:
+                break
+            last = list(zip(self.segments[-2:], self.alive[-2:], strict=True))
+            segment = merged(last, folder.with_name(f"{folder.name}-merged{number}"))
+            self.segments[-2:] = [segment]
+            self.alive[-2:] = [np.ones(len(segment.posts), np.bool_)]
+            number += 1
+
+
+class _View:
+    """All texts of some segments, numbered through."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self.segments = segments
+        self.offsets = np.cumsum([0, *(len(s.posts) for s in segments)])
+        self.posts = np.concatenate([np.empty(0, np.int64), *(s.posts for s in segments)])
+        self.contents = np.concatenate([np.empty(0, np.uint64), *(s.nodes.contents for s in segments)])
+
+    def of_range(self, low: int, high: int) -> tuple[Places, Places, Hashes64]:
+        """Entries of the buckets with keys from ``low`` to ``high`` that hold more than one text."""
+        keys, nodes = [], []
+        for segment, offset in zip(self.segments, self.offsets, strict=False):
+            first = np.searchsorted(segment.keys, np.uint64(low), "left")
+            end = np.searchsorted(segment.keys, np.uint64(high), "right")
+            keys.append(segment.keys[first:end])
+            nodes.append(segment.places[first:end] + offset)
+        key, node = np.concatenate(keys), np.concatenate(nodes)
+        order = np.argsort(key)
+        key, node = key[order], node[order]
+        is_shared = np.zeros(len(key), np.bool_)
+        same = key[1:] == key[:-1]
+        is_shared[1:] |= same
+        is_shared[:-1] |= same
+        key, node = key[is_shared], node[is_shared]
+        begins = np.zeros(len(key), np.bool_)
+        begins[1:] = key[1:] != key[:-1]
+        return np.cumsum(begins), node, key
+
+    def of_keys(self, keys: Hashes64) -> tuple[Places, Places]:
+        """Entries of some buckets: which of them, ascending, and the text."""
+        parts = [segment.of_keys(keys) for segment in self.segments]
+        bucket = np.concatenate([p[0] for p in parts])
+        node = np.concatenate([p[1] + o for p, o in zip(parts, self.offsets, strict=False)])
+        order = np.argsort(bucket, kind="stable")
+        return bucket[order], node[order]
+
+    def pairs(self, bucket: Places, node: Places, key: Hashes64) -> pl.DataFrame:
+        """Pairs of posts to compare: ``owner``, ``member``, a row for each bucket."""
+        post = self.posts[node]
+        owner, member = star_pairs(bucket, post, content_ranks(post, key, self.contents[node]))
+        return pl.DataFrame(
+            {"owner": owner, "member": member}, schema={"owner": pl.Int64, "member": pl.Int64}
+        )
+
+
+def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
+    return (
+        pairs.filter(pl.col("owner") != pl.col("member")).group_by(_PAIR).agg(buckets=pl.len().cast(pl.Int64))
+    )
+
+
+def _summed(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with the sum of their buckets, without those that are in none and those of a text with itself."""
+    summed = pairs.filter(pl.col("owner") != pl.col("member")).group_by(_PAIR).agg(pl.col("buckets").sum())
+    return summed.filter(pl.col("buckets") != 0)
+
+
+def _hanging_together(pairs: pl.DataFrame, changed: Iterable[pl.DataFrame], posts: Keys) -> pl.DataFrame:
+    """Posts that pairs, directly or not, connect with a pair that changed or one of some posts: ``node``."""
+    ends = [frame[column] for frame in changed for column in _PAIR]
+    seeds = np.unique(np.concatenate([posts, *(s.to_numpy() for s in ends)]))
+    owner, member = (pairs[c].to_numpy() for c in _PAIR)
+    nodes = np.unique(np.concatenate([owner, member, seeds]))
+    label = components(len(nodes), np.searchsorted(nodes, owner), np.searchsorted(nodes, member))
+    is_touched = np.zeros(len(nodes), np.bool_)
+    is_touched[label[np.searchsorted(nodes, seeds)]] = True
+    return pl.DataFrame({"node": nodes[is_touched[label]]}, schema={"node": pl.Int64})
+
+
+def is_whole(state: Path, lake: Path) -> bool:
+    """Whether all of an index is there in its size."""
+    try:
+        segments = json.loads((state / STATE).read_text(encoding="utf-8"))["segments"]
+        return all(_sizes(lake / name) == sizes for name, sizes in segments.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def used_segments(states: Iterable[Path]) -> Iterator[str]:
+    """Names of the segments that some state needs."""
+    for state in states:
+        if (state / STATE).exists():
+            yield from _segment_names(state)
+
+
+def _segment_names(state: Path) -> list[str]:
+    return list(json.loads((state / STATE).read_text(encoding="utf-8"))["segments"])
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_size for file in sorted(folder.glob("*.npy"))}

@@ -1,0 +1,154 @@
+"""Segments of the index of near-duplicates: arrays of some texts on disk, which never change."""
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from assets.transforms.folding import Flags, Places
+from assets.transforms.near.jaccard import Nodes, joined, node_sets
+from assets.transforms.near.minhash import band_keys
+from assets.transforms.near.stars import Keys
+from assets.transforms.near.words import Hashes64, words_of
+from warehouse.connect import usable_threads
+from warehouse.settings import Duplicates
+
+Array: TypeAlias = npt.NDArray[Any]
+
+MAX_TEXTS = 250_000
+"""Texts of one segment: its arrays are sorted in memory, about 100 MB."""
+
+_TEXTS_AT_ONCE = 8_000
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Texts that are not on disk yet."""
+
+    posts: Keys
+    """Post that each text stands for."""
+    nodes: Nodes
+    keys: Hashes64
+    """Buckets; each with the text in it at the same place of ``places``."""
+    places: Places
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Texts of the index. What is not asked for is not read."""
+
+    folder: Path
+
+    @cached_property
+    def posts(self) -> Keys:
+        """Post that each text stands for, ascending."""
+        return self._array("posts")
+
+    @cached_property
+    def keys(self) -> Hashes64:
+        """Buckets of the texts, ascending."""
+        return self._array("keys")
+
+    @cached_property
+    def places(self) -> Places:
+        """Position of the text that lies in each bucket of ``keys``."""
+        return self._array("places")
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """What is compared of each text."""
+        return Nodes(*(self._array(name) for name in _NODE_ARRAYS))
+
+    def of_keys(self, keys: Hashes64) -> tuple[Places, Places]:
+        """Entries of some buckets: the position in ``keys`` (ascending), and the text."""
+        first, end = (np.searchsorted(self.keys, keys, side) for side in ("left", "right"))
+        sizes = end - first
+        starts = np.cumsum(sizes) - sizes
+        entries = np.repeat(first - starts, sizes) + np.arange(sizes.sum())
+        return np.repeat(np.arange(len(keys)), sizes), self.places[entries].astype(np.int64)
+
+    def keys_of(self, texts: Flags) -> Hashes64:
+        """Buckets of marked texts."""
+        return self.keys[texts[self.places]]
+
+    def _array(self, name: str) -> Array:
+        array: Array = np.load(self.folder / f"{name}.npy", mmap_mode="r")
+        return array
+
+
+_NODE_ARRAYS = ("sets", "starts", "contents", "bodies")
+
+
+def read_texts(batches: Iterable[pl.DataFrame], options: Duplicates) -> Iterator[Texts]:
+    """Prepare texts for the index, with all processors: batches of ``post_key``, ``text`` → pieces of them."""
+
+    def prepare(piece: pl.DataFrame) -> Texts:
+        words = list(words_of(piece["text"]))
+        nodes = joined([node_sets(w) for w in words])
+        bands = np.concatenate([band_keys(w, options.bands, options.rows) for w in words])
+        return _with_entries(piece["post_key"].to_numpy(), nodes, bands, options)
+
+    with ThreadPoolExecutor(usable_threads()) as pool:
+        for batch in filter(len, batches):
+            yield from pool.map(prepare, batch.iter_slices(_TEXTS_AT_ONCE))
+
+
+def _with_entries(posts: Keys, nodes: Nodes, bands: Hashes64, options: Duplicates) -> Texts:
+    """Put texts into their buckets: those of their words, that of their content and that of their body."""
+    sizes = np.diff(nodes.starts)
+    long_enough = np.flatnonzero(sizes >= options.min_words)
+    named, titled = np.flatnonzero(sizes > 0), np.flatnonzero(nodes.bodies)
+    keys = [bands[long_enough].ravel(), nodes.contents[named], nodes.bodies[titled]]
+    places = [np.repeat(long_enough, bands.shape[1]), named, titled]
+    return Texts(posts, nodes, np.concatenate(keys), np.concatenate(places))
+
+
+def write_segments(pieces: Iterable[Texts], folder: Path) -> Iterator[Segment]:
+    """Write texts as segments in folders ``<folder>-<number>``."""
+    held: list[Texts] = []
+    number = 0
+    for piece in pieces:
+        held.append(piece)
+        if sum(len(p.posts) for p in held) >= MAX_TEXTS:
+            yield _write(held, folder.with_name(f"{folder.name}-{number}"))
+            held, number = [], number + 1
+    if held:
+        yield _write(held, folder.with_name(f"{folder.name}-{number}"))
+
+
+def merged(segments: Sequence[tuple[Segment, Flags]], folder: Path) -> Segment:
+    """Write the marked texts of segments as one."""
+    pieces = []
+    for segment, alive in segments:
+        kept = np.flatnonzero(alive)
+        new_place = np.cumsum(alive) - 1
+        entries = np.flatnonzero(alive[segment.places])
+        places = new_place[segment.places[entries]]
+        pieces.append(Texts(segment.posts[kept], segment.nodes.take(kept), segment.keys[entries], places))
+    return _write(pieces, folder)
+
+
+def _write(pieces: list[Texts], folder: Path) -> Segment:
+    offsets = np.cumsum([0, *(len(p.posts) for p in pieces)])
+    posts = np.concatenate([p.posts for p in pieces])
+    by_post = np.argsort(posts)
+    new_place = np.empty(len(posts), np.uint32)
+    new_place[by_post] = np.arange(len(posts), dtype=np.uint32)
+    keys = np.concatenate([p.keys for p in pieces])
+    places = np.concatenate([p.places + offset for p, offset in zip(pieces, offsets, strict=False)])
+    by_key = np.argsort(keys)
+    nodes = joined([p.nodes for p in pieces]).take(by_post)
+    arrays = {"posts": posts[by_post], "keys": keys[by_key], "places": new_place[places[by_key]]}
+    arrays |= {name: getattr(nodes, name) for name in _NODE_ARRAYS}
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+    return Segment(folder)
