@@ -28,6 +28,7 @@ _RANGES = 64
 """Parts of the space of keys that are paired one after the other when everything is new."""
 
 _PAIR = ["owner", "member"]
+_GROUP_SCHEMA = {"node": pl.Int64, "group": pl.Int64}
 _PAIR_SCHEMA = {"owner": pl.Int64, "member": pl.Int64, "buckets": pl.Int64}
 
 
@@ -92,6 +93,8 @@ class NearIndex:
             self.segments.append(segment)
             self.alive.append(np.ones(len(segment.posts), np.bool_))
             before.append(np.zeros(len(segment.posts), np.bool_))
+        if not self.segments:
+            return pl.DataFrame(schema=_GROUP_SCHEMA)
         if is_first:
             changed = self._all_pairs()
         else:

@@ -77,7 +77,7 @@ def test_any_history_ends_in_the_same_groups(tmp_path_factory: pytest.TempPathFa
         new = {p: t for p, t in texts.items() if final[p] == run or (p not in lake.group and dice.random() < 0.2)}
         gone = {p for p in lake.group if p in new or dice.random() < 0.1}
         lake.change(gone, new)
-        final |= {p: runs - 1 for p in gone - set(new)}
+        final |= dict.fromkeys(gone - set(new), runs - 1)
         missing = {p: texts[p] for p in final if final[p] <= run and p not in lake.group}
         if run == runs - 1:
             lake.change(set(), missing)

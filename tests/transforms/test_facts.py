@@ -11,10 +11,10 @@ from two_engines import run
 
 from assets.transforms.relational.facts import (
     albums,
+    equal_contents,
     hashtags,
     newest_reactions,
     primary_languages,
-    repost_groups,
     versions,
 )
 
@@ -80,10 +80,10 @@ def test_a_titleless_copy_is_no_version_and_a_lost_text_is_one() -> None:
 _POST = {"post_key": pl.Int64, "content_id": pl.String}
 
 
-def test_repost_groups() -> None:
+def test_equal_contents() -> None:
     rows = _rows(_POST, (7, "a"), (3, "a"), (5, None), (4, None), (9, "b"))
-    found = run(repost_groups, (rows, _POST))
-    assert {r["post_key"]: r["repost_group_key"] for r in found} == {7: 3, 3: 3, 5: 5, 4: 4, 9: 9}
+    found = run(equal_contents, (rows, _POST))
+    assert {r["post_key"]: r["text_key"] for r in found} == {7: 3, 3: 3, 9: 9}
 
 
 _ALBUM = {"post_key": pl.Int64, "channel_key": pl.Int64, "message_id": pl.Int64, "album_ref": pl.String}
