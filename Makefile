@@ -7,7 +7,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 # A developer's own home must not leak into tests and demos.
 unexport ANBAR_HOME DAGSTER_HOME
 
-.PHONY: help install demo test lint types imports check-defs docs docs-check unit acceptance bench lock clean
+.PHONY: help install demo test lint types imports check-defs docs docs-check unit acceptance bench bench-formats lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,7 +56,10 @@ unit: install
 acceptance: install ## Slower checks on real dumps, other DuckDB versions, crashes at random moments
 	$(BIN)/pytest -m acceptance
 
-bench: install ## Speed and memory per format, as ratios to floors of the same run
+bench: install ## Speed and memory of the whole path, step by step, as ratios to a floor of the same run
+	$(BIN)/python -m benchmarks.pipeline
+
+bench-formats: install ## The same of parsing, format by format
 	$(BIN)/python -m benchmarks.formats
 
 lock: ## Resolve the dependencies of pyproject.toml anew (needs uv)

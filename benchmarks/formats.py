@@ -3,21 +3,17 @@
 import argparse
 import csv
 import json
-import os
-import platform
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 from benchmarks.dumps import MAKERS
-
-_RESULTS = Path(__file__).parent / "results"
+from benchmarks.processes import own_peak_megabytes
+from benchmarks.results import Row, keep
 
 
 def floor(name: str, files: list[Path]) -> int:
@@ -132,7 +128,7 @@ def child(what: str, name: str, folder: Path) -> None:
     measured = {
         "seconds": time.perf_counter() - wall,
         "cpu_seconds": time.process_time() - cpu,
-        "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_rss_mb": own_peak_megabytes(),
         "items": items,
     }
     sys.stdout.write(json.dumps(measured))
@@ -173,13 +169,10 @@ def main() -> None:
     for name in [options.only] if options.only else MAKERS:
         with tempfile.TemporaryDirectory() as temporary:
             rows.append(_measure(name, Path(temporary), options.posts, options.repeat))
-    _RESULTS.mkdir(exist_ok=True)
-    machine = {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count()}
-    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    (_RESULTS / f"formats-{stamp}.json").write_text(json.dumps({"machine": machine, "rows": rows}, indent=1))
+    keep(f"formats-{options.posts}", rows)
 
 
-def _measure(name: str, folder: Path, posts: int, repeat: int) -> dict[str, object]:
+def _measure(name: str, folder: Path, posts: int, repeat: int) -> Row:
     files = MAKERS[name](folder, posts)
     megabytes = sum(f.stat().st_size for f in files) / 1e6
     pairs = [(run("floor", name, folder), run("parse", name, folder)) for _ in range(repeat)]

@@ -5,34 +5,22 @@ the grown warehouse is held against one that was built at once.
 """
 
 import argparse
-import os
 import re
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from benchmarks.dumps import write_export
 from benchmarks.posts import Post, posts
+from benchmarks.processes import run_anbar
 from warehouse.connect import scratch
 from warehouse.content import content_of, differences
 from warehouse.relation import attach_base
 
 _OVERLAP = 0.1
 """Share of the new dump that the warehouse has already."""
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One run."""
-
-    seconds: float
-    peak_megabytes: float
 
 
 def main() -> None:
@@ -45,10 +33,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         base, new = _dumps(folder, options.posts, options.new, options.channels)
-        full = _run(folder / "grown", base)
-        onto_large = _run(folder / "grown", [new])
-        onto_empty = _run(folder / "empty", [new])
-        at_once = _run(folder / "at once", [*base, new])
+        full = run_anbar(folder / "grown", base)
+        onto_large = run_anbar(folder / "grown", [new])
+        onto_empty = run_anbar(folder / "empty", [new])
+        at_once = run_anbar(folder / "at once", [*base, new])
         for name, measured in (
             (f"{options.posts:,} posts onto nothing", full),
             (f"{options.new:,} posts onto those", onto_large),
@@ -81,29 +69,6 @@ def _tagged(post: Post) -> tuple[Post, list[dict[str, str]]]:
     """A post with its entities as the exporter splits them."""
     pieces = [piece for piece in re.split(r"(#\w+)", post.text) if piece]
     return post, [{"type": "hashtag" if p.startswith("#") else "plain", "text": p} for p in pieces]
-
-
-def _run(home: Path, dumps: list[Path]) -> Measured:
-    command = [
-        sys.executable,
-        "-c",
-        "from orchestration.cli import main; main()",
-        "run",
-        *map(str, dumps),
-        "--home",
-        str(home),
-    ]
-    began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"the run on {home} ended with code {process.returncode}")
-    return Measured(time.perf_counter() - began, _megabytes(usage))
-
-
-def _megabytes(usage: resource.struct_rusage) -> float:
-    return usage.ru_maxrss / 1024
 
 
 def _content(home: Path) -> dict[str, tuple[int, int]]:
