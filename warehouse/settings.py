@@ -165,11 +165,19 @@ class Duplicates(_Section):
     similarity: float = Field(default=0.7, ge=0.3, le=1)
     """Jaccard similarity of their sets of words. One to five words changed in fifty keep it above 0.8; different
     posts of one template, their numbers aside, reach 0.7 at most."""
+    own_similarity: float = Field(default=0.85, ge=0.3, le=1)
+    """The same for texts of one channel that have words in place of each other: there most are another ad or
+    another lesson of the same make, and a correction changes a word or two."""
     chain_similarity: float = Field(default=0.5, ge=0.1, le=1)
     """The same with the centre of a group, for texts that are like another member: lower, since both may differ
     from that one; not lower, or a chain of small steps would join what has nothing in common."""
     min_words: int = Field(default=5, ge=1)
     """Distinct words of texts that are compared so; of shorter ones only equal texts say the same."""
+    max_variants: int = Field(default=3, ge=1)
+    """Related texts of one channel that may be versions of one text. More follow a pattern (an ad for each shoe),
+    and only those that change no word and no number say the same."""
+    added_share: float = Field(default=0.1, ge=0, le=1)
+    """Words, as a share of the common ones, that such a text may have more than another."""
     bands: int = Field(default=16, ge=1, le=64)
     rows: int = Field(default=4, ge=1, le=16)
     """Two texts that share the share `s` of their word pairs are compared with the probability

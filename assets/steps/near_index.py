@@ -15,9 +15,10 @@ import polars as pl
 from assets.steps.near_segments import MAX_TEXTS, Segment, Texts, merged, write_segments
 from assets.transforms.folding import Flags, Places
 from assets.transforms.near.components import components, groups
-from assets.transforms.near.jaccard import Nodes, joined, say_the_same
-from assets.transforms.near.stars import Keys, content_ranks, star_pairs
-from assets.transforms.near.words import Hashes64
+from assets.transforms.near.nodes import Nodes, joined
+from assets.transforms.near.sameness import are_related, follow_patterns, say_the_same
+from assets.transforms.near.stars import content_ranks, star_pairs
+from assets.transforms.near.words import Hashes64, Keys
 from warehouse.lake import write_json
 from warehouse.settings import Duplicates
 
@@ -36,12 +37,12 @@ class NearIndex:
     """Texts, each standing for the posts of one content, and which of them say the same."""
 
     def __init__(self, options: Duplicates) -> None:
-        self.options = options
+        self.limits = options
         self.segments: list[Segment] = []
         self.alive: list[Flags] = []
         """Which texts of each segment count."""
         self.pairs = pl.DataFrame(schema=_PAIR_SCHEMA)
-        """Posts of texts that say the same, and in how many buckets they were compared."""
+        """Posts of texts that are related, and in how many buckets they were compared."""
 
     @classmethod
     def load(cls, state: Path, lake: Path, options: Duplicates) -> "NearIndex":
@@ -126,42 +127,34 @@ class NearIndex:
         """Verify what is new, and group the texts that hang together with what changed."""
         known = self.pairs.select(_PAIR)
         unknown = changed.filter(pl.col("buckets") > 0).join(known, on=_PAIR, how="anti")
-        verified = unknown.filter(pl.Series(self._say_the_same(unknown), dtype=pl.Boolean))
+        related = unknown.filter(pl.Series(self._are_related(unknown), dtype=pl.Boolean))
         ended = changed.join(known, on=_PAIR, how="semi")
-        pairs = _summed(pl.concat([self.pairs, ended, verified]))
-        touched = _hanging_together(pl.concat([self.pairs, pairs]), [verified, ended], posts)
+        pairs = _summed(pl.concat([self.pairs, ended, related]))
+        touched = _hanging_together(pl.concat([self.pairs, pairs]), [related, ended], posts)
         self.pairs = pairs
         inside = pairs.join(touched, left_on="owner", right_on="node", how="semi")
-        alive = [s.posts[a] for s, a in zip(self.segments, self.alive, strict=True)]
-        present = touched.filter(pl.col("node").is_in(pl.Series(np.concatenate(alive)).implode()))
+        alive = pl.concat([pl.Series(s.posts[a]) for s, a in zip(self.segments, self.alive, strict=True)])
+        present = touched.join(alive.to_frame("node"), on="node", how="semi")
         return present.join(self._groups(inside), on="node", how="left").with_columns(
             group=pl.col("group").fill_null(pl.col("node"))
         )
 
-    def _say_the_same(self, pairs: pl.DataFrame) -> Flags:
-        owner, member = (pairs[c].to_numpy() for c in _PAIR)
-        posts = np.unique(np.concatenate([owner, member]))
-        nodes = self._nodes_of(posts)
-        return say_the_same(
-            nodes,
-            np.searchsorted(posts, owner),
-            np.searchsorted(posts, member),
-            self.options.similarity,
-            self.options.min_words,
-        )
+    def _are_related(self, pairs: pl.DataFrame) -> Flags:
+        posts, left, right = _positions(pairs)
+        return are_related(self._nodes_of(posts), left, right, self.limits)
 
     def _groups(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        owner, member = (pairs[c].to_numpy() for c in _PAIR)
-        posts = np.unique(np.concatenate([owner, member]))
+        """Groups of the texts of some pairs, with which all pairs that they hang together by are given."""
+        posts, left, right = _positions(pairs)
         nodes = self._nodes_of(posts)
+        follows = follow_patterns(nodes, components(len(posts), left, right), self.limits)
+        same = say_the_same(nodes, left, right, follows, self.limits)
 
         def alike(one: Places, other: Places) -> Flags:
-            return say_the_same(nodes, one, other, self.options.chain_similarity, 1)
+            return say_the_same(nodes, one, other, follows, self.limits, in_chain=True)
 
-        label = groups(len(posts), np.searchsorted(posts, owner), np.searchsorted(posts, member), alike)
-        return pl.DataFrame(
-            {"node": posts, "group": posts[label]}, schema={"node": pl.Int64, "group": pl.Int64}
-        )
+        label = groups(len(posts), left[same], right[same], alike)
+        return pl.DataFrame({"node": posts, "group": posts[label]}, schema=_GROUP_SCHEMA)
 
     def _nodes_of(self, posts: Keys) -> Nodes:
         """Texts of posts, which are ascending."""
@@ -231,6 +224,13 @@ class _View:
         return pl.DataFrame(
             {"owner": owner, "member": member}, schema={"owner": pl.Int64, "member": pl.Int64}
         )
+
+
+def _positions(pairs: pl.DataFrame) -> tuple[Keys, Places, Places]:
+    """Posts of pairs, ascending, and where in them the two of each pair stand."""
+    owner, member = (pairs[c].to_numpy() for c in _PAIR)
+    posts = np.unique(np.concatenate([owner, member]))
+    return posts, np.searchsorted(posts, owner), np.searchsorted(posts, member)
 
 
 def _counted(pairs: pl.DataFrame) -> pl.DataFrame:

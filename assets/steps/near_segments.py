@@ -13,10 +13,9 @@ import numpy.typing as npt
 import polars as pl
 
 from assets.transforms.folding import Flags, Places
-from assets.transforms.near.jaccard import Nodes, joined, node_sets
 from assets.transforms.near.minhash import band_keys
-from assets.transforms.near.stars import Keys
-from assets.transforms.near.words import Hashes64, words_of
+from assets.transforms.near.nodes import ARRAYS, Nodes, joined, nodes_of
+from assets.transforms.near.words import Hashes64, Keys, words_of
 from warehouse.connect import usable_threads
 from warehouse.settings import Duplicates
 
@@ -64,7 +63,7 @@ class Segment:
     @cached_property
     def nodes(self) -> Nodes:
         """What is compared of each text."""
-        return Nodes(*(self._array(name) for name in _NODE_ARRAYS))
+        return Nodes(*(self._array(name) for name in ARRAYS))
 
     def of_keys(self, keys: Hashes64) -> tuple[Places, Places]:
         """Entries of some buckets: the position in ``keys`` (ascending), and the text."""
@@ -83,15 +82,20 @@ class Segment:
         return array
 
 
-_NODE_ARRAYS = ("sets", "starts", "contents", "bodies")
-
-
 def read_texts(batches: Iterable[pl.DataFrame], options: Duplicates) -> Iterator[Texts]:
-    """Prepare texts for the index, with all processors: batches of ``post_key``, ``text`` → pieces of them."""
+    """Prepare texts for the index, with all processors.
+
+    Batches of ``post_key``,
+    ``channel_key``, ``text`` → pieces of them.
+    """
 
     def prepare(piece: pl.DataFrame) -> Texts:
         words = list(words_of(piece["text"]))
-        nodes = joined([node_sets(w) for w in words])
+        firsts = np.cumsum([0, *(len(w.contents) for w in words)])
+        channels = [
+            piece["channel_key"].slice(f, len(w.contents)) for f, w in zip(firsts, words, strict=False)
+        ]
+        nodes = joined([nodes_of(w, c) for w, c in zip(words, channels, strict=True)])
         bands = np.concatenate([band_keys(w, options.bands, options.rows) for w in words])
         return _with_entries(piece["post_key"].to_numpy(), nodes, bands, options)
 
@@ -101,12 +105,17 @@ def read_texts(batches: Iterable[pl.DataFrame], options: Duplicates) -> Iterator
 
 
 def _with_entries(posts: Keys, nodes: Nodes, bands: Hashes64, options: Duplicates) -> Texts:
-    """Put texts into their buckets: those of their words, that of their content and that of their body."""
+    """Put texts into their buckets: those of their words, of their set of words, of their content and their body."""
     sizes = np.diff(nodes.starts)
     long_enough = np.flatnonzero(sizes >= options.min_words)
     named, titled = np.flatnonzero(sizes > 0), np.flatnonzero(nodes.bodies)
-    keys = [bands[long_enough].ravel(), nodes.contents[named], nodes.bodies[titled]]
-    places = [np.repeat(long_enough, bands.shape[1]), named, titled]
+    keys = [
+        bands[long_enough].ravel(),
+        nodes.patterns[long_enough],
+        nodes.contents[named],
+        nodes.bodies[titled],
+    ]
+    places = [np.repeat(long_enough, bands.shape[1]), long_enough, named, titled]
     return Texts(posts, nodes, np.concatenate(keys), np.concatenate(places))
 
 
@@ -146,7 +155,7 @@ def _write(pieces: list[Texts], folder: Path) -> Segment:
     by_key = np.argsort(keys)
     nodes = joined([p.nodes for p in pieces]).take(by_post)
     arrays = {"posts": posts[by_post], "keys": keys[by_key], "places": new_place[places[by_key]]}
-    arrays |= {name: getattr(nodes, name) for name in _NODE_ARRAYS}
+    arrays |= {name: getattr(nodes, name) for name in ARRAYS}
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name, array in arrays.items():

@@ -16,7 +16,7 @@ from assets.steps.near_index import NearIndex
 from assets.steps.near_segments import read_texts
 from assets.steps.observed import Compared
 from assets.steps.workspace import Workspace
-from assets.transforms.near.stars import Keys
+from assets.transforms.near.words import Keys
 from assets.transforms.relational import Frame
 from assets.transforms.relational.facts import equal_contents
 from warehouse.engine import Engine
@@ -33,7 +33,7 @@ def group_reposts(
     Args:
         workspace: the run; the index becomes part of its state.
         engine: with the release attached, where one is continued.
-        posts: ``post_key``, ``content_id``, ``text`` of merged posts.
+        posts: ``post_key``, ``channel_key``, ``content_id``, ``text`` of merged posts.
         compared: what the build compares.
         base: the release that is continued.
 
@@ -66,7 +66,7 @@ def _regrouped(workspace: Workspace, engine: Engine, posts: Path, affected_posts
     wanted = engine.scan(_written(fresh, workspace.scratch("fresh_texts"))).select("post_key")
     other_texts = (
         engine.held(_POST)
-        .select("post_key", "text")
+        .select("post_key", "channel_key", "text")
         .join(wanted, on="post_key", how="semi")
         .join(affected, on="post_key", how="anti")
     )
@@ -102,9 +102,9 @@ def _written(frame: pl.DataFrame, target: Path) -> Path:
 
 
 def _texts(posts: Path, equal: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Texts of the posts that stand for their contents, in batches of ``post_key``, ``text``."""
+    """Texts of the posts that stand for their contents, in batches of ``post_key``, ``channel_key``, ``text``."""
     wanted = equal.lazy().filter(pl.col("post_key") == pl.col("text_key")).select("post_key")
-    texts = pl.scan_parquet(posts).select("post_key", "text")
+    texts = pl.scan_parquet(posts).select("post_key", "channel_key", "text")
     total = texts.select(pl.len()).collect().item()
     for offset in range(0, total, _BATCH):
         yield texts.slice(offset, _BATCH).join(wanted, on="post_key", how="semi").collect()

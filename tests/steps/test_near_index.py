@@ -30,7 +30,9 @@ class Lake:
         state = self.folder / f"state{self.runs}"
         index = NearIndex.load(state, self.folder, _OPTIONS) if self.runs else NearIndex(_OPTIONS)
         self.runs += 1
-        batch = pl.DataFrame({"post_key": list(new), "text": list(new.values())}, schema=_BATCH)
+        channels = [post % 3 for post in new]
+        columns = {"post_key": list(new), "channel_key": channels, "text": list(new.values())}
+        batch = pl.DataFrame(columns, schema=_BATCH)
         told = index.update(
             np.array(sorted(gone), np.int64), read_texts([batch], _OPTIONS), self.folder / f"run{self.runs}"
         )
@@ -46,7 +48,7 @@ class Lake:
         self.group |= dict(told.iter_rows())
 
 
-_BATCH = {"post_key": pl.Int64, "text": pl.String}
+_BATCH = {"post_key": pl.Int64, "channel_key": pl.Int64, "text": pl.String}
 
 
 def _texts(dice: random.Random, count: int) -> dict[int, str]:
@@ -68,13 +70,17 @@ def _texts(dice: random.Random, count: int) -> dict[int, str]:
 
 @settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10**6), st.integers(1, 5))
-def test_any_history_ends_in_the_same_groups(tmp_path_factory: pytest.TempPathFactory, seed: int, runs: int) -> None:
+def test_any_history_ends_in_the_same_groups(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, runs: int
+) -> None:
     dice = random.Random(seed)
     texts = _texts(dice, 60)
     lake = Lake(tmp_path_factory.mktemp("lake"))
     final = {post: dice.randrange(runs) for post in texts}
     for run in range(runs):
-        new = {p: t for p, t in texts.items() if final[p] == run or (p not in lake.group and dice.random() < 0.2)}
+        new = {
+            p: t for p, t in texts.items() if final[p] == run or (p not in lake.group and dice.random() < 0.2)
+        }
         gone = {p for p in lake.group if p in new or dice.random() < 0.1}
         lake.change(gone, new)
         final |= dict.fromkeys(gone - set(new), runs - 1)

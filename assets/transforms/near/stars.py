@@ -1,12 +1,9 @@
 """Pairs of texts that are worth comparing: each text of a bucket with one of it."""
 
 import numpy as np
-import numpy.typing as npt
 
 from assets.transforms.folding import Flags, Places
-from assets.transforms.near.words import Hashes64
-
-Keys = npt.NDArray[np.int64]
+from assets.transforms.near.words import Hashes64, Keys
 
 
 def owners(bucket: Places, rank: Keys) -> Flags:

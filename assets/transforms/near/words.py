@@ -13,9 +13,7 @@ from assets.transforms.text import MAX_TITLE_WORDS, MIN_BODY_KEY_LENGTH
 
 Hashes64 = npt.NDArray[np.uint64]
 Hashes32 = npt.NDArray[np.uint32]
-
-NUMBER = np.uint32(1)
-"""Bit of a word's hash that says whether the word has a digit."""
+Keys = npt.NDArray[np.int64]
 
 _ADDRESS = r"(?i:https?://|www\.)[^\s<>\"«»]+|(?i:t|telegram)\.me/[^\s<>\"«»]+|@[A-Za-z][A-Za-z0-9_]{2,31}"
 _ADVERT = rf"(?:\s*\n[^\n]{{0,60}}(?:{_ADDRESS})[^\n]{{0,30}})+\s*\z"
@@ -54,14 +52,13 @@ def words_of(texts: pl.Series) -> Iterator[Words]:
 def matter(texts: pl.Series) -> pl.Series:
     """Texts without addresses, and without the lines at their end that hold one: String → String.
 
-    A text that would lose nearly all stays whole.
+    Of a text that is nothing but addresses nothing remains: only its equal says the same.
     """
     addressed = texts.str.contains_any(["@", ".me/", "://", "www."], ascii_case_insensitive=True)
     text = pl.col("t")
     advert = text.str.tail(_MAX_ADVERT_LENGTH).str.extract(f"({_ADVERT})", 1).str.len_chars().fill_null(0)
     rest = text.str.slice(0, text.str.len_chars() - advert).str.replace_all(_ADDRESS, " ")
-    said = pl.when(rest.str.count_matches(r"\pL") >= MIN_BODY_KEY_LENGTH).then(rest).otherwise(text)
-    without = texts.filter(addressed).to_frame("t").select(said).to_series()
+    without = texts.filter(addressed).to_frame("t").select(rest).to_series()
     return texts.scatter(addressed.arg_true(), without)
 
 

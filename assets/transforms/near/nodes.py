@@ -1,0 +1,65 @@
+"""Texts as they are compared: sets of words, and hashes of what they say as a whole."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import polars as pl
+
+from assets.transforms.folding import Places
+from assets.transforms.near.words import Hashes32, Hashes64, Keys, Words, mixed
+
+NUMBER = np.uint32(1)
+"""Bit of a word's hash that says whether the word has a digit."""
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Texts, and the channels that posted them."""
+
+    sets: Hashes32
+    """Distinct words of each text, text after text; the lowest bit says whether a word has a digit."""
+    starts: Places
+    """First word of each text; one more than there are texts."""
+    contents: Hashes64
+    """Hash of the match key of each text."""
+    bodies: Hashes64
+    """The same without the first line, 0 where that could be no title."""
+    patterns: Hashes64
+    """Hash of the set of words."""
+    channels: Keys
+
+    def take(self, positions: Places) -> "Nodes":
+        """Some of the texts."""
+        sizes = np.diff(self.starts)[positions]
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        places = np.repeat(self.starts[:-1][positions] - starts[:-1], sizes) + np.arange(starts[-1])
+        rest = (getattr(self, name)[positions] for name in _PER_TEXT)
+        return Nodes(self.sets[places], starts, *rest)
+
+
+ARRAYS = tuple(field.name for field in fields(Nodes))
+_PER_TEXT = ARRAYS[2:]
+
+
+def joined(parts: list[Nodes]) -> Nodes:
+    """Texts of several parts, one part after the other; at least one part."""
+    offsets = np.cumsum([0, *(len(p.sets) for p in parts)])
+    starts = [p.starts[:-1] + offset for p, offset in zip(parts, offsets, strict=False)]
+    rest = (np.concatenate([getattr(p, name) for p in parts]) for name in _PER_TEXT)
+    return Nodes(np.concatenate([p.sets for p in parts]), np.concatenate([*starts, offsets[-1:]]), *rest)
+
+
+def nodes_of(words: Words, channels: pl.Series) -> Nodes:
+    """Texts by their words; ``channels`` Int64."""
+    hashes = (words.hashes >> np.uint64(32)).astype(np.uint32) & ~NUMBER | words.has_digit.astype(np.uint32)
+    counts = np.diff(words.starts)
+    text = np.repeat(np.arange(len(counts), dtype=np.uint64), counts)
+    distinct = text << np.uint64(32) | hashes
+    distinct.sort()
+    distinct = distinct[np.append(distinct[1:] != distinct[:-1], True)[: len(distinct)]]
+    starts = np.searchsorted(distinct >> np.uint64(32), np.arange(len(counts) + 1, dtype=np.uint64))
+    sets = distinct.astype(np.uint32)
+    sums = np.zeros(len(sets) + 1, np.uint64)
+    np.cumsum(mixed(sets.astype(np.uint64)), out=sums[1:])
+    patterns = mixed(sums[starts[1:]] - sums[starts[:-1]])
+    return Nodes(sets, starts, words.contents, words.bodies, patterns, channels.to_numpy())
