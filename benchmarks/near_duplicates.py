@@ -20,10 +20,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
-from assets.transforms.near.words import matter, words_of
+from assets.transforms.near.words import matter
+from assets.transforms.text import token_key
 from assets.transforms.text_keys import text_keys
 from benchmarks.accuracy import evaluate
 from benchmarks.copying import COPIES
@@ -86,8 +86,8 @@ def _compared(work: Path, made: Path, rival: str, python: str) -> list[Row]:
     """Ours and another on one corpus."""
     posts = posts_of(made)
     posts = posts.with_columns(text_keys(posts["text"])["content_id"])
-    texts = posts.unique("content_id", keep="first", maintain_order=True).select("content_id", "text")
-    _write(work / "texts.ndjson", texts["text"])
+    texts = posts.unique("content_id", keep="first", maintain_order=True)
+    _write(work / "texts.ndjson", texts)
     truth = truth_of(made).with_columns(
         kind=pl.when(pl.col("kind").is_in(list(COPIES))).then(pl.lit("copies"))
     )
@@ -106,11 +106,10 @@ def _compared(work: Path, made: Path, rival: str, python: str) -> list[Row]:
     return rows
 
 
-def _write(path: Path, texts: pl.Series) -> None:
+def _write(path: Path, texts: pl.DataFrame) -> None:
     """Texts as the programs read them: see ``benchmarks.near.child.Text``."""
-    words = [keys.tolist() for some in words_of(texts) for keys in np.split(some.hashes, some.starts[1:-1])]
-    columns = {"text": texts, "matter": matter(texts), "words": pl.Series(words, dtype=pl.List(pl.UInt64))}
-    pl.DataFrame(columns).write_ndjson(path)
+    folded = matter(texts["text"]).to_frame("t").select(token_key(pl.col("t"))).to_series()
+    texts.select("text", channel="channel_id", folded=folded).write_ndjson(path)
 
 
 def _run(interpreter: str, program: str, texts: Path) -> dict[str, Any]:

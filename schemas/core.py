@@ -218,13 +218,14 @@ class FactPost(Table):
     observation_count: pl.Int64 = column("Appearances of the post in dumps.", ge=1)
     version_count: pl.Int64 = column("Distinct texts of the post.", ge=1)
     content_id: pl.String = column(
-        "128-bit hex of the match key; NULL without text.",
+        "128-bit hex of the match key without signature; NULL without text.",
         nullable=True,
         str_matches=CONTENT_ID_PATTERN,
     )
     repost_group_key: pl.Int64 = reference(
         POST,
-        "Smallest post_key of the posts with the same or nearly the same content, across channels.",
+        "Smallest post_key of the posts with the same or nearly the same content, across channels; its own where "
+        "nothing else says the same. Limits: `[duplicates]` in anbar.toml.",
     )
     first_dump_key: pl.Int64 = reference(DUMP, "Dump with the earliest capture of the post.")
     last_dump_key: pl.Int64 = reference(DUMP, "Dump with the newest capture of the post.")

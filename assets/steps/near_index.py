@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from assets.steps.near_segments import MAX_TEXTS, Segment, Texts, merged, write_segments
-from assets.transforms.folding import Flags, Places
+from assets.transforms.folding import Flags, Places, distinct
 from assets.transforms.near.components import components, groups
 from assets.transforms.near.nodes import Nodes, joined
 from assets.transforms.near.sameness import are_related, follow_patterns, say_the_same
@@ -99,7 +99,7 @@ class NearIndex:
         if is_first:
             changed = self._all_pairs()
         else:
-            keys = np.unique(np.concatenate([*touched_keys, *(s.keys for s in new), np.empty(0, np.uint64)]))
+            keys = distinct(np.empty(0, np.uint64), *touched_keys, *(s.keys for s in new))
             changed = self._changed_pairs(keys, before)
         told = self._regroup(changed, np.concatenate([gone, *(s.posts for s in new)]))
         self._compact(folder)
@@ -160,10 +160,9 @@ class NearIndex:
         """Texts of posts, which are ascending."""
         found, order = [], []
         for segment, alive in zip(self.segments, self.alive, strict=True):
-            place = np.minimum(np.searchsorted(segment.posts, posts), len(segment.posts) - 1)
-            here = np.flatnonzero((segment.posts[place] == posts) & alive[place])
-            found.append(segment.nodes.take(place[here]))
-            order.append(here)
+            here, place = segment.find(posts)
+            found.append(segment.nodes.take(place[alive[place]]))
+            order.append(here[alive[place]])
         return joined(found).take(np.argsort(np.concatenate(order)))
 
     def _compact(self, folder: Path) -> None:
@@ -229,7 +228,7 @@ class _View:
 def _positions(pairs: pl.DataFrame) -> tuple[Keys, Places, Places]:
     """Posts of pairs, ascending, and where in them the two of each pair stand."""
     owner, member = (pairs[c].to_numpy() for c in _PAIR)
-    posts = np.unique(np.concatenate([owner, member]))
+    posts = distinct(owner, member)
     return posts, np.searchsorted(posts, owner), np.searchsorted(posts, member)
 
 
@@ -248,9 +247,9 @@ def _summed(pairs: pl.DataFrame) -> pl.DataFrame:
 def _hanging_together(pairs: pl.DataFrame, changed: Iterable[pl.DataFrame], posts: Keys) -> pl.DataFrame:
     """Posts that pairs, directly or not, connect with a pair that changed or one of some posts: ``node``."""
     ends = [frame[column] for frame in changed for column in _PAIR]
-    seeds = np.unique(np.concatenate([posts, *(s.to_numpy() for s in ends)]))
+    seeds = distinct(posts, *(s.to_numpy() for s in ends))
     owner, member = (pairs[c].to_numpy() for c in _PAIR)
-    nodes = np.unique(np.concatenate([owner, member, seeds]))
+    nodes = distinct(owner, member, seeds)
     label = components(len(nodes), np.searchsorted(nodes, owner), np.searchsorted(nodes, member))
     is_touched = np.zeros(len(nodes), np.bool_)
     is_touched[label[np.searchsorted(nodes, seeds)]] = True

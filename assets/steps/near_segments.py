@@ -47,8 +47,13 @@ class Segment:
 
     @cached_property
     def posts(self) -> Keys:
-        """Post that each text stands for, ascending."""
+        """Post that each text stands for."""
         return self._array("posts")
+
+    @cached_property
+    def by_post(self) -> Places:
+        """Positions of the texts, by post."""
+        return self._array("by_post")
 
     @cached_property
     def keys(self) -> Hashes64:
@@ -64,6 +69,13 @@ class Segment:
     def nodes(self) -> Nodes:
         """What is compared of each text."""
         return Nodes(*(self._array(name) for name in ARRAYS))
+
+    def find(self, posts: Keys) -> tuple[Places, Places]:
+        """Which of some posts have a text here, by position, and which text."""
+        order = np.searchsorted(self.posts, posts, sorter=self.by_post)
+        place = self.by_post[np.minimum(order, len(self.posts) - 1)]
+        here = np.flatnonzero(self.posts[place] == posts)
+        return here, place[here]
 
     def of_keys(self, keys: Hashes64) -> tuple[Places, Places]:
         """Entries of some buckets: the position in ``keys`` (ascending), and the text."""
@@ -147,14 +159,12 @@ def merged(segments: Sequence[tuple[Segment, Flags]], folder: Path) -> Segment:
 def _write(pieces: list[Texts], folder: Path) -> Segment:
     offsets = np.cumsum([0, *(len(p.posts) for p in pieces)])
     posts = np.concatenate([p.posts for p in pieces])
-    by_post = np.argsort(posts)
-    new_place = np.empty(len(posts), np.uint32)
-    new_place[by_post] = np.arange(len(posts), dtype=np.uint32)
     keys = np.concatenate([p.keys for p in pieces])
     places = np.concatenate([p.places + offset for p, offset in zip(pieces, offsets, strict=False)])
     by_key = np.argsort(keys)
-    nodes = joined([p.nodes for p in pieces]).take(by_post)
-    arrays = {"posts": posts[by_post], "keys": keys[by_key], "places": new_place[places[by_key]]}
+    nodes = joined([p.nodes for p in pieces])
+    arrays = {"posts": posts, "by_post": np.argsort(posts).astype(np.uint32)}
+    arrays |= {"keys": keys[by_key], "places": places[by_key].astype(np.uint32)}
     arrays |= {name: getattr(nodes, name) for name in ARRAYS}
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -8,7 +8,7 @@ their neighbours (accents that compose, the final sigma, a misused not sign) is 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +23,10 @@ Places: TypeAlias = npt.NDArray[np.integer[Any]]
 DROPPED, SPACE, END = 0, 0x20, 0x7F
 """What stands for a code point that vanishes, for one that ends a word, and for the end of a text."""
 
-TABLE_SIZE = 0x20000
-"""Beyond it lie rare ideographs and tags, which ``token_key`` folds."""
+TABLE_SIZE = 0x110000
 
-POINTS = [p for p in range(TABLE_SIZE) if not 0xD800 <= p < 0xE000]
-"""All code points of the table; surrogates are none."""
+POINTS = [p for p in range(0x20000) if not 0xD800 <= p < 0xE000]
+"""Code points that the table decides. Surrogates are none; beyond lie rare ideographs and tags."""
 
 _IN_CONTEXT = 0xFFFFFFFF
 _CHUNK = 1_000_000
@@ -41,7 +40,7 @@ class Folded:
     texts: pl.Series
     """String, without NULL."""
     raw: Codes
-    """Code points of all texts, none above ``TABLE_SIZE``; after each text but the last stands ``END``."""
+    """Code points of all texts; after each text but the last stands ``END``."""
     folded: Codes
     """The same places: the folded code point, ``DROPPED``, ``SPACE`` or ``END``. Spaces may touch each other."""
     starts: Places
@@ -83,19 +82,30 @@ def fold_chunk(texts: pl.Series, keyed: Places | None = None) -> Folded:
     lengths = texts.str.len_chars().to_numpy().astype(np.int64)
     starts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(lengths + 1, out=starts[1:])
-    points = code_points(texts)
-    raw = np.minimum(points, TABLE_SIZE)
+    raw = code_points(texts)
     folded = _table()[raw]
     if keyed is not None:
         is_keyed = np.zeros(len(texts), np.bool_)
         is_keyed[keyed] = True
         own = np.repeat(is_keyed, lengths + 1)[:-1]
-        folded[own] = points[own]
+        folded[own] = raw[own]
     folded[starts[1:-1] - 1] = END
     undecided = np.flatnonzero(folded == _IN_CONTEXT)
     folded[undecided] = DROPPED
-    in_context = np.unique(np.searchsorted(starts, undecided, side="right") - 1)
+    in_context = distinct(np.searchsorted(starts, undecided, side="right") - 1)
     return Folded(texts, raw, folded, starts, in_context)
+
+
+Values = TypeVar("Values", bound=np.generic)
+
+
+def distinct(*parts: npt.NDArray[Values]) -> npt.NDArray[Values]:
+    """Distinct values, ascending; ``numpy.unique`` hashes them, at several times the cost."""
+    values = np.concatenate(parts)
+    values.sort()
+    is_new = np.ones(len(values), np.bool_)
+    is_new[1:] = values[1:] != values[:-1]
+    return values[is_new]
 
 
 def with_keys(chunk: Folded) -> Folded:
@@ -122,7 +132,7 @@ def strings(codes: Codes) -> pl.Series:
 
 @cache
 def _table() -> Codes:
-    """What ``token_key`` makes of each code point between two letters; the last place is for all beyond."""
+    """What ``token_key`` makes of each code point between two letters."""
     point = pl.col("point")
     folded = pl.concat_str([pl.lit("a"), point, pl.lit("a")])
     frame = characters().select(
@@ -135,7 +145,7 @@ def _table() -> Codes:
     key = pl.col("key")
     is_simple = ~pl.col("is_in_context") & key.str.contains(r"(?s)\Aa.?a\z")
     folded_point = key.str.slice(1, 1)
-    table = np.full(TABLE_SIZE + 1, _IN_CONTEXT, np.uint32)
+    table = np.full(TABLE_SIZE, _IN_CONTEXT, np.uint32)
     rows = frame.select(is_simple=is_simple, is_dropped=key == "aa", folded=folded_point)
     codes = np.frombuffer("".join(rows["folded"]).encode("utf-32-le"), "<u4")
     table[POINTS] = np.where(rows["is_simple"], np.where(rows["is_dropped"], DROPPED, codes), _IN_CONTEXT)

@@ -143,7 +143,7 @@ def _letter_counts(chunk: Folded) -> dict[str, Places]:
 @cache
 def _packed(*names: str) -> npt.NDArray[np.uint64]:
     """For each code point the classes it is in: one bit in the field of each."""
-    table = np.zeros(TABLE_SIZE + 1, np.uint64)
+    table = np.zeros(TABLE_SIZE, np.uint64)
     for place, name in enumerate(names):
         table |= _members(rules.LETTER_CLASSES[name]).astype(np.uint64) << np.uint64(place * _FIELD)
     return table
@@ -152,6 +152,6 @@ def _packed(*names: str) -> npt.NDArray[np.uint64]:
 @cache
 def _members(character_class: str) -> Flags:
     """Which code points are of a regular expression's class; those beyond the table are of none."""
-    members = np.zeros(TABLE_SIZE + 1, np.bool_)
+    members = np.zeros(TABLE_SIZE, np.bool_)
     members[POINTS] = characters().select(pl.col("point").str.contains(character_class)).to_series()
     return members

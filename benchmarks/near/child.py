@@ -18,10 +18,9 @@ class Text:
     """A text as the programs get it; each takes what suits it."""
 
     text: str
-    matter: str
-    """Without the addresses that copies differ in."""
-    words: list[int]
-    """Keys of the words of the matter, in order."""
+    channel: int
+    folded: str
+    """Its words in one form each, without the addresses that copies differ in."""
 
 
 def needed(package: str) -> Any:

@@ -1,43 +1,38 @@
-"""Our own search: from texts to groups, with what the pipeline does, step by step."""
+"""Our own search: the index that a run makes, from texts to groups, on disk as in a run."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from assets.transforms.near.components import groups
-from assets.transforms.near.jaccard import joined, node_sets, say_the_same
-from assets.transforms.near.minhash import band_keys
-from assets.transforms.near.stars import content_ranks, star_pairs
-from assets.transforms.near.words import words_of
-from benchmarks.near.child import find_and_print
+from assets.steps.near_index import NearIndex
+from assets.steps.near_segments import read_texts
+from benchmarks.near.child import Text, find_and_print
+from warehouse.settings import Duplicates
 
-_BANDS, _ROWS = 16, 4
-_SIMILARITY, _CHAIN_SIMILARITY, _MIN_WORDS = 0.7, 0.5, 5
+_BATCH = 122_880
 
 
-def _ours(texts: pl.Series) -> list[int]:
+def _groups(texts: Sequence[Text]) -> list[int]:
     """Group of each text: the lowest place of its texts."""
-    words = list(words_of(texts))
-    nodes = joined([node_sets(some) for some in words])
-    own_bodies = np.where(nodes.bodies == 0, nodes.contents, nodes.bodies)
-    bands = np.concatenate([band_keys(some, _BANDS, _ROWS) for some in words])
-    keys = np.concatenate([bands, nodes.contents[:, None], own_bodies[:, None]], axis=1)
-    place = np.repeat(np.arange(len(texts)), keys.shape[1])
-    order = np.argsort(keys.ravel(), kind="stable")
-    key, place = keys.ravel()[order], place[order]
-    bucket = np.cumsum(np.concatenate([[False], key[1:] != key[:-1]]))
-    owner, member = star_pairs(bucket, place, content_ranks(place, key, nodes.contents[place]))
-    low, high = np.minimum(owner, member), np.maximum(owner, member)
-    pairs = np.unique(low[low != high] << 32 | high[low != high])
-    left, right = pairs >> 32, pairs & 0xFFFFFFFF
-    same = say_the_same(nodes, left, right, _SIMILARITY, _MIN_WORDS)
-    found: list[int] = groups(
-        len(texts),
-        left[same],
-        right[same],
-        lambda one, other: say_the_same(nodes, one, other, _CHAIN_SIMILARITY, 1),
-    ).tolist()
-    return found
+    frame = pl.DataFrame(
+        {
+            "post_key": np.arange(len(texts)),
+            "channel_key": [t.channel for t in texts],
+            "text": [t.text for t in texts],
+        }
+    )
+    options = Duplicates()
+    with tempfile.TemporaryDirectory() as folder:
+        index = NearIndex(options)
+        told = index.update(
+            np.empty(0, np.int64), read_texts(frame.iter_slices(_BATCH), options), Path(folder) / "index"
+        )
+    found = frame.join(told.rename({"node": "post_key"}), on="post_key", how="left", maintain_order="left")
+    return found["group"].fill_null(found["post_key"]).to_list()
 
 
 if __name__ == "__main__":
-    find_and_print(lambda text: text.text, lambda texts: _ours(pl.Series(texts, dtype=pl.String)))
+    find_and_print(lambda text: text, _groups)

@@ -1,53 +1,43 @@
-"""datasketch: MinHash and MinHashLSH, what meets in a bucket compared exactly, then components.
+"""datasketch as its documentation has it: MinHash and MinHashLSH over pairs of words, what meets compared exactly.
 
-It is given the keys of the words, so that it need not split and fold texts, and integers that need no more hashing.
-Pairs of one component are not compared again.
+It is given texts that are folded already, without addresses; pairs of one component are not compared again.
 """
 
 from collections.abc import Sequence
 
-import numpy as np
-import numpy.typing as npt
-
-from benchmarks.near.child import Text, find_and_print, needed, united
+from benchmarks.near.child import find_and_print, needed, united
 
 _BANDS, _ROWS = 16, 4
 _SIMILARITY = 0.7
 
-Words = npt.NDArray[np.uint64]
 
-
-def _groups(texts: Sequence[Words]) -> list[int]:
-    sketches = datasketch.MinHash.generator(map(_pairs, texts), num_perm=_BANDS * _ROWS, hashfunc=int)
+def _groups(texts: Sequence[str]) -> list[int]:
     index = datasketch.MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
-    words = [frozenset(text.tolist()) for text in texts]
+    words = [text.split() for text in texts]
+    sets = [frozenset(some) for some in words]
     group, unite = united(len(texts))
-    for place, sketch in enumerate(sketches):
-        if not words[place]:
+    for place, some in enumerate(words):
+        if not some:
             continue
+        sketch = datasketch.MinHash(num_perm=_BANDS * _ROWS)
+        sketch.update_batch(_pairs(some))
         for other in index.query(sketch):
-            if group(place) != group(other) and _are_alike(words[place], words[other]):
+            if group(place) != group(other) and _are_alike(sets[place], sets[other]):
                 unite(place, other)
         index.insert(place, sketch, check_duplication=False)
     return [group(place) for place in range(len(texts))]
 
 
-def _pairs(words: Words) -> list[int]:
-    """Keys of 32 bits of neighbouring words; of the only word where there is but one."""
-    mixed = words[:-1] * np.uint64(3) ^ words[1:] if len(words) > 1 else words
-    pairs: list[int] = (mixed >> np.uint64(32)).tolist()
-    return pairs
+def _pairs(words: list[str]) -> list[bytes]:
+    """Neighbouring words; the only one where there is but one."""
+    return [f"{a} {b}".encode() for a, b in zip(words, words[1:], strict=False)] or [words[0].encode()]
 
 
-def _are_alike(one: frozenset[int], other: frozenset[int]) -> bool:
-    common = len(one & other)
-    return common >= _SIMILARITY * (len(one) + len(other) - common) - 1e-9
+def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= _SIMILARITY * len(one | other)
 
 
-def _words(text: Text) -> Words:
-    return np.array(text.words, np.uint64)
-
+datasketch = needed("datasketch")
 
 if __name__ == "__main__":
-    datasketch = needed("datasketch")
-    find_and_print(_words, _groups)
+    find_and_print(lambda text: text.folded, _groups)

@@ -41,4 +41,4 @@ if __name__ == "__main__":
     data = needed("datatrove.data")
     minhash = needed("datatrove.pipeline.dedup.minhash")
     tokenizers = needed("datatrove.utils.word_tokenizers")
-    find_and_print(lambda text: text.matter, _groups)
+    find_and_print(lambda text: text.folded, _groups)

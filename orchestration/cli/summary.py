@@ -75,9 +75,16 @@ SELECT (SELECT count(*) FROM core.dim_dump WHERE dump_key > 0),
        (SELECT count(*) FROM core.dim_channel WHERE channel_key > 0),
        (SELECT count(DISTINCT (dump_key, record_index)) FROM dq.quarantine WHERE status = 'open')
 """
+# Copies of one post are merged; posts that repeat another one's words stay posts.
 _DUPLICATES = """
-SELECT copy_kind AS kind, count(*) AS observations
-FROM core.fact_post_observation WHERE copy_kind <> 'original' GROUP BY copy_kind ORDER BY copy_kind
+WITH kinds AS (
+    SELECT copy_kind AS kind, count(*) AS count, 'merged into their posts' AS kept
+    FROM core.fact_post_observation WHERE copy_kind <> 'original' GROUP BY copy_kind
+    UNION ALL
+    SELECT 'repost', count(*), 'posts of their own' FROM core.fact_post WHERE post_key <> repost_group_key
+)
+
+SELECT kind, count, kept FROM kinds WHERE count > 0 ORDER BY kind
 """
 _QUARANTINED = """
 SELECT reason, any_value(rule_in_words) AS rule, count(*) AS records

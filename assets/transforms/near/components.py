@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from assets.transforms.folding import Flags, Places
+from assets.transforms.folding import Flags, Places, distinct
 
 Compare = Callable[[Places, Places], Flags]
 """Whether pairs of nodes are alike enough to be in one group."""
@@ -38,7 +38,7 @@ def groups(count: int, left: Places, right: Places, compare: Compare) -> Places:
         compare: told pairs of a centre and another node.
     """
     label = np.arange(count)
-    open_nodes = np.unique(np.concatenate([left, right]))
+    open_nodes = distinct(left, right)
     for _ in range(_MAX_ROUNDS):
         part = components(count, left, right)
         centre = _centres(part, open_nodes, left, right, count)
@@ -55,7 +55,7 @@ def groups(count: int, left: Places, right: Places, compare: Compare) -> Places:
         left, right = left[rest], right[rest]
         if not len(left):
             break
-        open_nodes = np.unique(np.concatenate([left, right]))
+        open_nodes = distinct(left, right)
     return label
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import polars as pl
 
-from assets.transforms.folding import Places
+from assets.transforms.folding import Places, distinct
 from assets.transforms.near.words import Hashes32, Hashes64, Keys, Words, mixed
 
 NUMBER = np.uint32(1)
@@ -21,9 +21,8 @@ class Nodes:
     starts: Places
     """First word of each text; one more than there are texts."""
     contents: Hashes64
-    """Hash of the match key of each text."""
     bodies: Hashes64
-    """The same without the first line, 0 where that could be no title."""
+    """As in ``Words``."""
     patterns: Hashes64
     """Hash of the set of words."""
     channels: Keys
@@ -54,11 +53,9 @@ def nodes_of(words: Words, channels: pl.Series) -> Nodes:
     hashes = (words.hashes >> np.uint64(32)).astype(np.uint32) & ~NUMBER | words.has_digit.astype(np.uint32)
     counts = np.diff(words.starts)
     text = np.repeat(np.arange(len(counts), dtype=np.uint64), counts)
-    distinct = text << np.uint64(32) | hashes
-    distinct.sort()
-    distinct = distinct[np.append(distinct[1:] != distinct[:-1], True)[: len(distinct)]]
-    starts = np.searchsorted(distinct >> np.uint64(32), np.arange(len(counts) + 1, dtype=np.uint64))
-    sets = distinct.astype(np.uint32)
+    words_of_texts = distinct(text << np.uint64(32) | hashes)
+    starts = np.searchsorted(words_of_texts >> np.uint64(32), np.arange(len(counts) + 1, dtype=np.uint64))
+    sets = words_of_texts.astype(np.uint32)
     sums = np.zeros(len(sets) + 1, np.uint64)
     np.cumsum(mixed(sets.astype(np.uint64)), out=sums[1:])
     patterns = mixed(sums[starts[1:]] - sums[starts[:-1]])

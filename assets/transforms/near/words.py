@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from assets.transforms.folding import END, SPACE, Codes, Flags, Places, fold, ranks, with_keys
+from assets.transforms.folding import DROPPED, SPACE, Codes, Flags, Folded, Places, fold, with_keys
 from assets.transforms.text import MAX_TITLE_WORDS, MIN_BODY_KEY_LENGTH
 
 Hashes64 = npt.NDArray[np.uint64]
@@ -20,7 +20,6 @@ _ADVERT = rf"(?:\s*\n[^\n]{{0,60}}(?:{_ADDRESS})[^\n]{{0,30}})+\s*\z"
 _MAX_ADVERT_LENGTH = 300
 
 _BASE = 0x9E3779B97F4A7C15
-_LETTERS_BELOW_DIGITS, _DIGITS_END = ord("0"), ord("9") + 1
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Words:
     starts: Places
     """First word of each text; one more than there are texts."""
     contents: Hashes64
-    """Hash of the match key of each text."""
+    """Hash of the words of each text in their order, 0 without any."""
     bodies: Hashes64
     """The same without the first line, 0 where that could be no title."""
 
@@ -45,8 +44,7 @@ def words_of(texts: pl.Series) -> Iterator[Words]:
     matter, and are what copies differ in.
     """
     for chunk in fold(matter(texts.fill_null(""))):
-        keyed = with_keys(chunk)
-        yield _words(keyed.folded, keyed.raw, keyed.starts)
+        yield _words(with_keys(chunk))
 
 
 def matter(texts: pl.Series) -> pl.Series:
@@ -62,57 +60,57 @@ def matter(texts: pl.Series) -> pl.Series:
     return texts.scatter(addressed.arg_true(), without)
 
 
-def _words(folded: Codes, raw: Codes, starts: Places) -> Words:
-    first, end = starts[:-1], starts[1:] - 1
-    is_word = (folded > SPACE) & (folded != END)
-    # Dropped code points do not end a word; they add nothing to its hash either.
-    is_open = is_word | (folded == 0)
-    begins, stops = _runs(is_open)
-    letters = ranks(is_word)
-    filled = letters[stops] > letters[begins]
-    begins, stops = begins[filled], stops[filled]
-    codes = folded[is_word].astype(np.uint64)
-    sums = _sums(codes)
-    hashes = _slice_hash(sums, letters[begins], letters[stops])
-    digits = ranks((folded >= _LETTERS_BELOW_DIGITS) & (folded < _DIGITS_END))
-    word_starts = np.searchsorted(begins, starts)
-    head_end = _head_ends(raw, first, end)
-    bodies = _slice_hash(sums, letters[head_end], letters[end])
-    head_words = np.searchsorted(begins, head_end) - word_starts[:-1]
-    is_titled = (head_end < end) & (head_words >= 1) & (head_words <= MAX_TITLE_WORDS)
-    is_titled &= letters[end] - letters[head_end] >= MIN_BODY_KEY_LENGTH
-    return Words(
-        hashes,
-        digits[stops] > digits[begins],
-        word_starts,
-        _slice_hash(sums, letters[first], letters[end]),
-        np.where(is_titled, bodies, np.uint64(0)),
-    )
+def _words(chunk: Folded) -> Words:
+    folded, (first, end, head_end) = _without_dropped(chunk)
+    is_word = folded > SPACE
+    is_word[end[:-1]] = False
+    begins, stops = _runs(is_word)
+    hashes = _slices(_sums(folded), begins, stops)
+    has_digit = np.zeros(len(hashes), np.bool_)
+    digits = np.flatnonzero(folded - np.uint32(ord("0")) < 10)
+    has_digit[np.searchsorted(begins, digits, "right") - 1] = True
+    starts = np.searchsorted(begins, np.append(first, len(folded)))
+    body_starts = np.searchsorted(begins, head_end)
+    letters = np.zeros(len(hashes) + 1, np.int64)
+    np.cumsum(stops - begins, out=letters[1:])
+    head_words = body_starts - starts[:-1]
+    is_titled = (head_words >= 1) & (head_words <= MAX_TITLE_WORDS)
+    is_titled &= letters[starts[1:]] - letters[body_starts] >= MIN_BODY_KEY_LENGTH
+    sums = _sums(hashes)
+    bodies = _slices(sums, body_starts, starts[1:])
+    contents = _slices(sums, starts[:-1], starts[1:])
+    return Words(hashes, has_digit, starts, contents, np.where(is_titled, bodies, np.uint64(0)))
+
+
+def _without_dropped(chunk: Folded) -> tuple[Codes, tuple[Places, Places, Places]]:
+    """Code points that remain, and where each text begins, ends, and ends its first line among them."""
+    first, end = chunk.starts[:-1], chunk.starts[1:] - 1
+    breaks = np.append(np.flatnonzero(chunk.raw == ord("\n")), len(chunk.raw))
+    head_end = np.minimum(breaks[np.searchsorted(breaks, first)], end)
+    is_dropped = chunk.folded == DROPPED
+    dropped = np.flatnonzero(is_dropped)
+    places = tuple(p - np.searchsorted(dropped, p) for p in (first, end, head_end))
+    return (chunk.folded[~is_dropped] if len(dropped) else chunk.folded), places  # type: ignore[return-value]
 
 
 def _runs(flags: Flags) -> tuple[Places, Places]:
     """First places of runs of marked places, and the places after their last."""
-    changes = np.diff(flags.view(np.int8), prepend=np.int8(0), append=np.int8(0))
-    edges: Places = np.flatnonzero(changes)
+    inner = np.flatnonzero(flags[1:] != flags[:-1]) + 1
+    opens = [0] if len(flags) and flags[0] else []
+    closes = [len(flags)] if len(flags) and flags[-1] else []
+    edges = np.concatenate([np.array(opens, np.int64), inner, np.array(closes, np.int64)])
     return edges[::2], edges[1::2]
 
 
-def _head_ends(raw: Codes, first: Places, end: Places) -> Places:
-    """Where the first line of each text ends."""
-    breaks = np.append(np.flatnonzero(raw == ord("\n")), len(raw))
-    ends: Places = np.minimum(breaks[np.searchsorted(breaks, first)], end)
-    return ends
-
-
-def _sums(codes: Hashes64) -> Hashes64:
-    """Sums of code points times powers of a base, modulo 2^64: any slice's polynomial is a difference of two."""
-    sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum(codes * _powers(len(codes), _BASE), out=sums[1:])
+def _sums(values: Codes | Hashes64) -> Hashes64:
+    """Sums of values times powers of a base, modulo 2^64: any slice's polynomial is a difference of two."""
+    sums = np.zeros(len(values) + 1, np.uint64)
+    np.cumsum(values * _powers(len(values), _BASE), out=sums[1:])
     return sums
 
 
-def _slice_hash(sums: Hashes64, first: Places, end: Places) -> Hashes64:
-    """Hash of the code points of slices, the same wherever in the chunk a slice lies."""
+def _slices(sums: Hashes64, first: Places, end: Places) -> Hashes64:
+    """Hashes of slices, the same wherever in the chunk a slice lies; that of an empty slice is 0."""
     inverse = _powers(len(sums), pow(_BASE, -1, 1 << 64))
     return mixed((sums[end] - sums[first]) * inverse[first] + (end - first).astype(np.uint64))
 
