@@ -7,6 +7,7 @@ the set of texts alone, so that any order of arrival ends in the same groups.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ import polars as pl
 
 from assets.steps.near_segments import MAX_TEXTS, Segment, Texts, merged, write_segments
 from assets.transforms.folding import Flags, Places, distinct
-from assets.transforms.near.components import components, groups
+from assets.transforms.near.components import Compare, components, groups
 from assets.transforms.near.nodes import Nodes, joined
 from assets.transforms.near.sameness import are_related, follow_patterns, say_the_same
 from assets.transforms.near.stars import content_ranks, star_pairs
 from assets.transforms.near.words import Hashes64, Keys
+from warehouse.connect import usable_threads
 from warehouse.lake import write_json
 from warehouse.settings import Duplicates
 
@@ -89,7 +91,7 @@ class NearIndex:
             alive &= ~d
         is_first = not self.segments
         touched_keys = [s.keys_of(d) for s, d in zip(self.segments, dead, strict=True) if d.any()]
-        new = list(write_segments(texts, folder))
+        new = write_segments(texts, folder)
         for segment in new:
             self.segments.append(segment)
             self.alive.append(np.ones(len(segment.posts), np.bool_))
@@ -108,10 +110,12 @@ class NearIndex:
     def _all_pairs(self) -> pl.DataFrame:
         """Pairs of all buckets, with the number of them."""
         view = _View(self.segments)
-        found = [
-            view.pairs(*view.of_range(number << 58, ((number + 1) << 58) - 1)) for number in range(_RANGES)
-        ]
-        return _counted(pl.concat(found))
+
+        def pairs(number: int) -> pl.DataFrame:
+            return view.pairs(*view.of_range(number << 58, ((number + 1) << 58) - 1))
+
+        with ThreadPoolExecutor(usable_threads()) as pool:
+            return _counted(pl.concat(pool.map(pairs, range(_RANGES))))
 
     def _changed_pairs(self, keys: Hashes64, before: Sequence[Flags]) -> pl.DataFrame:
         """Pairs that are in more buckets than before or in fewer, with the difference."""
@@ -141,19 +145,25 @@ class NearIndex:
 
     def _are_related(self, pairs: pl.DataFrame) -> Flags:
         posts, left, right = _positions(pairs)
-        return are_related(self._nodes_of(posts), left, right, self.limits)
+        nodes = self._nodes_of(posts)
+        return _side_by_side(lambda one, other: are_related(nodes, one, other, self.limits), left, right)
 
     def _groups(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Groups of the texts of some pairs, with which all pairs that they hang together by are given."""
         posts, left, right = _positions(pairs)
         nodes = self._nodes_of(posts)
         follows = follow_patterns(nodes, components(len(posts), left, right), self.limits)
-        same = say_the_same(nodes, left, right, follows, self.limits)
+
+        def same(one: Places, other: Places) -> Flags:
+            return say_the_same(nodes, one, other, follows, self.limits)
 
         def alike(one: Places, other: Places) -> Flags:
             return say_the_same(nodes, one, other, follows, self.limits, in_chain=True)
 
-        label = groups(len(posts), left[same], right[same], alike)
+        is_same = _side_by_side(same, left, right)
+        label = groups(
+            len(posts), left[is_same], right[is_same], lambda one, other: _side_by_side(alike, one, other)
+        )
         return pl.DataFrame({"node": posts, "group": posts[label]}, schema=_GROUP_SCHEMA)
 
     def _nodes_of(self, posts: Keys) -> Nodes:
@@ -223,6 +233,14 @@ class _View:
         return pl.DataFrame(
             {"owner": owner, "member": member}, schema={"owner": pl.Int64, "member": pl.Int64}
         )
+
+
+def _side_by_side(compare: Compare, left: Places, right: Places) -> Flags:
+    """Compare pairs on all processors."""
+    threads = usable_threads()
+    parts = [np.array_split(side, threads) for side in (left, right)]
+    with ThreadPoolExecutor(threads) as pool:
+        return np.concatenate(list(pool.map(compare, *parts)))
 
 
 def _positions(pairs: pl.DataFrame) -> tuple[Keys, Places, Places]:

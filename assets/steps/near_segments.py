@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -131,17 +131,24 @@ def _with_entries(posts: Keys, nodes: Nodes, bands: Hashes64, options: Duplicate
     return Texts(posts, nodes, np.concatenate(keys), np.concatenate(places))
 
 
-def write_segments(pieces: Iterable[Texts], folder: Path) -> Iterator[Segment]:
-    """Write texts as segments in folders ``<folder>-<number>``."""
+def write_segments(pieces: Iterable[Texts], folder: Path) -> list[Segment]:
+    """Write texts as segments in folders ``<folder>-<number>``, while the next ones are prepared."""
     held: list[Texts] = []
-    number = 0
-    for piece in pieces:
-        held.append(piece)
-        if sum(len(p.posts) for p in held) >= MAX_TEXTS:
-            yield _write(held, folder.with_name(f"{folder.name}-{number}"))
-            held, number = [], number + 1
-    if held:
-        yield _write(held, folder.with_name(f"{folder.name}-{number}"))
+    writing: list[Future[Segment]] = []
+    with ThreadPoolExecutor(1) as writer:
+
+        def write() -> None:
+            target = folder.with_name(f"{folder.name}-{len(writing)}")
+            writing.append(writer.submit(_write, list(held), target))
+            held.clear()
+
+        for piece in pieces:
+            held.append(piece)
+            if sum(len(p.posts) for p in held) >= MAX_TEXTS:
+                write()
+        if held:
+            write()
+        return [segment.result() for segment in writing]
 
 
 def merged(segments: Sequence[tuple[Segment, Flags]], folder: Path) -> Segment:
