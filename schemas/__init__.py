@@ -48,7 +48,6 @@ PUBLISHED: dict[str, Contract] = {
             mart.TopicTrendWeekly,
             mart.TopicTrendMonthly,
             mart.TopicTrendJalaliMonthly,
-            mart.PostWide,
             quality.Run,
             quality.CheckResult,
             quality.Ledger,

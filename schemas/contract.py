@@ -41,7 +41,8 @@ class Table(pa.DataFrameModel):
 
     A subclass's docstring is the table's comment and starts with the grain sentence. Its ``Config`` gives
     ``name`` (``schema.table``), ``unique`` (the primary key) and, in ``metadata``, ``sort_by`` (row order
-    in a release; the primary key when absent).
+    in a release; the primary key when absent) and ``generated`` (columns that follow from others of their row and
+    take no room: stored column before it → ``Column``).
     """
 
     class Config:
@@ -80,7 +81,9 @@ class Column:
     dtype: pl.DataType
     nullable: bool
     description: str
-    references: str | None
+    references: str | None = None
+    generated: str | None = None
+    """SQL that gives the column from others of its row; NULL for columns that are stored."""
 
     @property
     def duckdb_type(self) -> str:
@@ -103,6 +106,7 @@ class Contract:
     """``schema.table``; also the asset key and the key in ``CONTRACTS``."""
     comment: str
     columns: tuple[Column, ...]
+    """As published."""
     primary_key: tuple[str, ...]
     sort_by: tuple[str, ...]
     rules: dict[str, str]
@@ -120,9 +124,14 @@ class Contract:
         return self.name.split(".")[1]
 
     @property
+    def stored(self) -> tuple[Column, ...]:
+        """Columns whose values are written."""
+        return tuple(c for c in self.columns if c.generated is None)
+
+    @property
     def polars_schema(self) -> pl.Schema:
-        """Column names and polars types, in order."""
-        return pl.Schema({c.name: c.dtype for c in self.columns})
+        """Names and polars types of the stored columns, in order."""
+        return pl.Schema({c.name: c.dtype for c in self.stored})
 
     @cached_property
     def row_schema(self) -> pa.DataFrameSchema:
@@ -153,6 +162,7 @@ def contract_of(model: type[Table]) -> Contract:
     unique = schema.unique or []
     if not name or "." not in name or not comment or not unique:
         raise ValueError(f"{model.__name__}: a contract needs a docstring, name and unique")
+    metadata = getattr(model.Config, "metadata", None) or {}
     columns = []
     for column_name, c in schema.columns.items():
         if not c.description:
@@ -166,7 +176,8 @@ def contract_of(model: type[Table]) -> Contract:
                 references=(c.metadata or {}).get("references"),
             )
         )
-    metadata = getattr(model.Config, "metadata", None) or {}
+        if following := metadata.get("generated", {}).get(column_name):
+            columns.append(following)
     return Contract(
         name=name,
         comment=" ".join(comment.split()),

@@ -3,7 +3,7 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.contract import Instant, Table, column, key, reference
+from schemas.contract import Column, Instant, Table, column, key, reference
 from schemas.vocabulary import (
     ASSIGNMENTS,
     CHANNEL_TYPES,
@@ -190,8 +190,9 @@ class FactPost(Table):
     )
     title: pl.String = column("First line where it is a title, else NULL.", nullable=True)
     text: pl.String = column("Newest version, lossless but for line ends, title line included.")
-    raw_text_display: pl.String = column(
-        "Text with markup, spreadsheet and direction-control characters made visible."
+    escaped_text: pl.String = column(
+        "Text with markup, spreadsheet and direction controls made visible; NULL where there are none.",
+        nullable=True,
     )
     language: pl.String = column("ISO 639 code, `und` when unsure.")
     char_count: pl.Int64 = column("Characters (code points) of the text.", ge=0)
@@ -244,7 +245,18 @@ class FactPost(Table):
     class Config(Table.Config):
         name = "core.fact_post"
         unique = ["post_key"]
-        metadata = {"sort_by": ["channel_key", "date_key", "message_id", "post_key"]}
+        metadata = {
+            "sort_by": ["channel_key", "date_key", "message_id", "post_key"],
+            "generated": {
+                "escaped_text": Column(
+                    "raw_text_display",
+                    pl.String(),
+                    nullable=True,  # as far as the catalog knows
+                    description="Text, safe to show in spreadsheets and web tables: `escaped_text`, else `text`.",
+                    generated="coalesce(escaped_text, text)",
+                )
+            },
+        }
 
 
 class FactPostTopic(Table):

@@ -3,9 +3,9 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.contract import Instant, Table, column, reference
-from schemas.core import CHANNEL, DATE, POST, TOPIC
-from schemas.vocabulary import DATE_METHODS, MEDIA_KINDS, POSTED_PRECISIONS, TOPIC_KINDS
+from schemas.contract import Table, column, reference
+from schemas.core import CHANNEL, DATE, TOPIC
+from schemas.vocabulary import TOPIC_KINDS
 
 POSTS = "Posts. Additive."
 ORIGINALS = "Posts that are not forwards and are the first of their repost group. Additive."
@@ -224,41 +224,3 @@ class TopicTrendJalaliMonthly(_TopicTrend):
     class Config(Table.Config):
         name = "mart.topic_trend_jalali_monthly"
         unique = ["topic_key", "jalali_month_key"]
-
-
-class PostWide(Table):
-    """One row per post, flat: the import-mode view for BI tools that want a single table."""
-
-    post_key: pl.Int64 = reference(POST, "Post.")
-    channel_key: pl.Int64 = reference(CHANNEL, CHANNEL_KEY)
-    channel_name: pl.String = column(CHANNEL_NAME)
-    channel_handle: pl.String = column("Public user name of the channel.", nullable=True)
-    message_id: pl.Int64 = column("Telegram's message id.", nullable=True)
-    posted_at: Instant = column("Instant of posting, UTC, NULL if unknown.", nullable=True)
-    posted_at_local: Instant = column("The same in the reporting zone.", nullable=True)
-    posted_precision: pl.String = column("How exactly the time is known.", isin=POSTED_PRECISIONS)
-    date_method: pl.String = column("Where the date comes from.", isin=DATE_METHODS)
-    date_key: pl.Int64 = reference(DATE, "Day in the reporting zone; 0 unknown.")
-    full_date: pl.Date = column("The day, NULL if unknown.", nullable=True)
-    jalali_date: pl.String = column("Jalali day, `unknown` where the day is.")
-    jalali_month_key: pl.Int32 = column("Jalali month as yyyymm.", nullable=True)
-    week_start_date: pl.Date = column("Saturday that starts the week.", nullable=True)
-    title: pl.String = column("First line where it is a title.", nullable=True)
-    raw_text_display: pl.String = column("Text, safe to show in spreadsheets and web tables.")
-    language: pl.String = column("ISO 639 code, `und` when unsure.")
-    media_kind: pl.String = column("Kind of attachment.", nullable=True, isin=MEDIA_KINDS)
-    is_forward: pl.Boolean = column("True for a forwarded post.")
-    is_first_of_repost_group: pl.Boolean = column(
-        "True for the first post with this content, across channels."
-    )
-    topic_labels: pl.String = column("Topics of the post, sorted, separated by `, `; empty without topic.")
-    word_count: pl.Int64 = column("Words of the text. Additive.", ge=0)
-    view_count: pl.Int64 = column("Views, newest observation. Semi-additive.", nullable=True)
-    forward_count: pl.Int64 = column("Forwards, newest observation. Semi-additive.", nullable=True)
-    reaction_count: pl.Int64 = column("Reactions, newest observation. Semi-additive.", nullable=True)
-    observation_count: pl.Int64 = column("Appearances of the post in dumps.", ge=1)
-
-    class Config(Table.Config):
-        name = "mart.post_wide"
-        unique = ["post_key"]
-        metadata = {"sort_by": ["channel_key", "date_key", "message_id", "post_key"]}

@@ -23,7 +23,6 @@ MARTS: tuple[str, ...] = (
     "mart.topic_trend_weekly",
     "mart.topic_trend_monthly",
     "mart.topic_trend_jalali_monthly",
-    "mart.post_wide",
 )
 """Contract names, each after the marts it reads."""
 

@@ -58,8 +58,12 @@ def without_glob(path: Path) -> str:
 
 
 def _rows(name: str, relation: Relation) -> str:
-    columns = ", ".join(identifier(c.name) for c in PUBLISHED[name].columns)
-    parts = [f"SELECT {columns} FROM {parquet(relation.files)}"] if relation.files else []
+    contract = PUBLISHED[name]
+    columns = ", ".join(identifier(c.name) for c in contract.columns)
+    given = ", ".join(
+        f"{c.generated or identifier(c.name)} AS {identifier(c.name)}" for c in contract.columns
+    )
+    parts = [f"SELECT {given} FROM {parquet(relation.files)}"] if relation.files else []
     if relation.base:
         kept = f"SELECT {columns} FROM {BASE}.{qualified(name)}"
         if relation.replaced:

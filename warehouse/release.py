@@ -203,7 +203,7 @@ def _load(connection: duckdb.DuckDBPyConnection, contract: Contract, files: Sequ
         return
     for file in files:
         _check_columns(connection, contract, file)
-    columns = ", ".join(identifier(c.name) for c in contract.columns)
+    columns = ", ".join(identifier(c.name) for c in contract.stored)
     # sort_by need not be unique; with the primary key behind it there is only one order.
     order = dict.fromkeys((*contract.sort_by, *contract.primary_key))
     connection.execute(
@@ -219,7 +219,7 @@ def _check_columns(connection: duckdb.DuckDBPyConnection, contract: Contract, fi
             row[0]: row[1]
             for row in connection.execute(f"DESCRIBE SELECT * FROM {parquet((file,))}").fetchall()
         }
-    wanted = {c.name: c.duckdb_type for c in contract.columns}
+    wanted = {c.name: c.duckdb_type for c in contract.stored}
     problems = [f"column {n} is missing" for n in wanted if n not in found]
     problems += [f"column {n} is not in the contract" for n in found if n not in wanted]
     problems += [

@@ -1,4 +1,4 @@
-"""The views of the ``dq`` schema, each one SQL file that carries its own documentation.
+"""The views of a release, each one SQL file that carries its own documentation.
 
 A file ``sql/views/<schema>.<view>.sql`` begins with comment lines: the view's comment, whose first sentence
 is the grain, then one line ``-- <column>: <description>`` per column. A line indented by three blanks

@@ -71,11 +71,12 @@ def _finished(merged: pl.LazyFrame, zone: str) -> pl.LazyFrame:
         .when(pl.col("posted_precision") == "day")
         .then(pl.col("posted_earliest_date"))
     )
+    escaped = with_visible_controls(pl.col("text"))
     return (
         merged.with_columns(
             posted_at_local=local,
             date_key=date_key(day),
-            raw_text_display=with_visible_controls(pl.col("text")),
+            escaped_text=pl.when(escaped != pl.col("text")).then(escaped),
         )
         .select(_CONTRACT.polars_schema.names())
         .cast(_CONTRACT.polars_schema)

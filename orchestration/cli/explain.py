@@ -39,6 +39,7 @@ def explain(
         story = explain_post(Workspace(place, ""), con, post)
     text = story.post.pop("text")
     story.post.pop("raw_text_display")
+    story.post.pop("escaped_text")
     known = [(name, value) for name, value in story.post.items() if value is not None]
     out.print(table(None, ("", "post"), known))
     out.print(cell(text), soft_wrap=True)

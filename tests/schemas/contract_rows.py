@@ -45,7 +45,7 @@ def checks_of(contract: Contract, column: str) -> dict[str, dict[str, Any]]:
 
 def valid_row(contract: Contract) -> Row:
     """A row that fulfils every rule, each column filled."""
-    row = {c.name: _typical(c.dtype, checks_of(contract, c.name)) for c in contract.columns}
+    row = {c.name: _typical(c.dtype, checks_of(contract, c.name)) for c in contract.stored}
     return row | _FITTING.get(contract.name, {})
 
 

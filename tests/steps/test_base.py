@@ -11,10 +11,8 @@ from scripted import ScriptedAdapter, write_script
 
 from assets.formats.registry import ADAPTERS
 from assets.steps import base
-from assets.steps.marts import WIDE
 from warehouse import manifest
 from warehouse.content import differences
-from warehouse.marts import MARTS
 
 _CHANNEL = {"do": "channel", "ref": "id:5", "name": "آرمان"}
 
@@ -133,10 +131,6 @@ def test_after_a_rollback_the_next_run_continues_that_release(runs: Runs) -> Non
     _one_more(runs, _post(13))
     assert runs.continued == 2
     assert [number for number, _ in _posts(runs)] == [*range(10), 12, 13]
-
-
-def test_the_mart_that_is_built_in_part_is_the_last_one() -> None:
-    assert MARTS[-1] == WIDE  # the ones after it would miss what it leaves out
 
 
 def test_states_go_with_their_releases(runs: Runs) -> None:

@@ -51,7 +51,7 @@ def test_days_are_of_the_reporting_zone(tmp_path: Path, zone: str, local: str, k
         named=True
     )
     assert (str(row["posted_at_local"]), row["date_key"]) == (local, key)
-    assert (row["text"], row["raw_text_display"]) == ("<b>متن\u202e</b>", "＜b＞متن[U+202E]＜/b＞")
+    assert (row["text"], row["escaped_text"]) == ("<b>متن\u202e</b>", "＜b＞متن[U+202E]＜/b＞")
 
 
 @pytest.mark.parametrize("fields", [{}, {"posted_precision": "month", "date_method": "header"}])

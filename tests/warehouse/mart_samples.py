@@ -113,7 +113,7 @@ def post(key: int, when: datetime | date | None = None, **given: Any) -> Row:
         "post_key": key, "channel_key": 1, "date_key": key_of(day) if day else 0,
         "posted_at": local - timedelta(hours=3, minutes=30) if local else None, "posted_at_local": local,
         "posted_precision": precision, "date_method": "source" if day else "none",
-        "is_zone_assumed": False, "text": f"text {key}", "raw_text_display": f"text {key}",
+        "is_zone_assumed": False, "text": f"text {key}", "escaped_text": None,
         "language": "fa", "char_count": 6, "word_count": 2, "album_key": -1, "is_forward": False,
         "forward_from_channel_key": -1, "observation_count": 1, "version_count": 1,
         "repost_group_key": key, "first_dump_key": 1, "last_dump_key": 1,
@@ -207,7 +207,8 @@ def put(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, 
     con.execute(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").fetchall()
     source = folder / f"{table}.parquet"
     frame(table, rows).write_parquet(source)
-    con.execute(f"CREATE OR REPLACE TABLE {table} AS FROM read_parquet('{source}')").fetchall()
+    given = ", ".join(f"{c.generated or c.name} AS {c.name}" for c in PUBLISHED[table].columns)
+    con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {given} FROM read_parquet('{source}')").fetchall()
 
 
 def build_all(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:

@@ -44,7 +44,7 @@ VIEWS = (
 def sample_frame(contract: Contract, rows: int = 1) -> pl.DataFrame:
     """Rows of the contract's types; integers of the key count down from ``rows``, others are constant."""
     data: dict[str, Sequence[Any]] = {}
-    for c in contract.columns:
+    for c in contract.stored:
         if c.name in contract.primary_key and c.dtype in (pl.Int64, pl.Int32):
             data[c.name] = range(rows, 0, -1)
         else:

@@ -214,7 +214,6 @@ FAULTS = {
     "mart.post_frequency_hourly_profile:has_all_hours": (
         "DELETE FROM mart.post_frequency_hourly_profile WHERE day_of_week = 1 AND hour = 0", "1",
     ),
-    "mart.post_wide.post_key:equals_posts": ("DELETE FROM mart.post_wide WHERE post_key = 2", "2"),
 }  # fmt: skip
 for _period, _key, _first in (
     ("weekly", "week_start_date_key", "20231230"),
@@ -256,7 +255,6 @@ def test_a_planted_fault_fails(check_id: str, con: duckdb.DuckDBPyConnection) ->
         ("mart.post_frequency_daily:equals_posts", "DELETE FROM mart.post_frequency_daily"),
         ("mart.post_frequency_weekly:equals_daily", "DELETE FROM mart.post_frequency_weekly"),
         ("mart.post_frequency_monthly:equals_posts", "DELETE FROM mart.post_frequency_monthly"),
-        ("mart.post_wide.post_key:equals_posts", "DELETE FROM core.fact_post WHERE post_key = 1"),
         ("mart.topic_trend_weekly.post_count:equals_topics", "DELETE FROM core.fact_post_topic"),
         ("dq.ledger:covers_dumps", "DELETE FROM dq.ledger"),
     ],

@@ -13,7 +13,7 @@ import mart_samples as samples
 import polars as pl
 import pytest
 import trend_oracle
-from mart_samples import Sample, build_all, channel, load, observation, post, read, sample, spoken, topic
+from mart_samples import Sample, build_all, load, observation, post, read, sample, spoken, topic
 
 from schemas import PUBLISHED
 from warehouse import marts
@@ -233,22 +233,6 @@ def test_originals_are_first_of_their_group_and_no_forwards(tmp_path: Path) -> N
     build_all(con, tmp_path)
     [row] = read(con, "mart.post_frequency_daily")
     assert (row["post_count"], row["original_post_count"], row["forward_count_posts"]) == (3, 1, 1)
-
-
-def test_post_wide_names_current_topics_once_and_sorted(tmp_path: Path) -> None:
-    given = sample().add_posts(post(1, datetime.fromisoformat("2024-03-20T01:00")), post(2)).add(
-        "core.dim_topic", topic(7, "ب"), topic(8, "الف"), topic(9, "ب", topic_kind="taxonomy"),
-        topic(10, "old", is_current=False),
-    )  # fmt: skip
-    given.add("core.fact_post_topic", *(spoken(1, k) for k in (7, 8, 9, 10)))
-    given.tables["core.dim_channel"][2] = channel(1, handle="own_handle")
-    con = load(given, tmp_path)
-    build_all(con, tmp_path)
-    dated, undated = sorted(read(con, "mart.post_wide"), key=lambda r: r["post_key"])
-    assert dated["topic_labels"] == "الف, ب"
-    assert (dated["channel_handle"], dated["jalali_date"]) == ("own_handle", "1403/01/01")
-    assert (dated["jalali_month_key"], dated["week_start_date"]) == (140301, date(2024, 3, 16))
-    assert (undated["topic_labels"], undated["full_date"], undated["jalali_date"]) == ("", None, "unknown")
 
 
 def test_a_target_with_wildcards_and_quotes_in_its_path_is_one_file(tmp_path: Path) -> None:

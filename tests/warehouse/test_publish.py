@@ -371,7 +371,7 @@ from warehouse.release import build_release
 publisher = Publisher(Path(sys.argv[1]))
 
 def on_table(name):
-    if name == "mart.post_wide":
+    if name == "mart.topic_trend_weekly":
         os.kill(os.getpid(), signal.SIGKILL)
 
 with publisher.lock():
@@ -467,7 +467,7 @@ while not Path(sys.argv[2]).exists():
     with open_release(Path(sys.argv[1]), threads=1) as connection:
         seen.update(connection.execute(
             "SELECT release_id, (SELECT count(*) FROM core.fact_post), "
-            "(SELECT count(*) FROM mart.post_wide) FROM meta.release"
+            "(SELECT sum(post_count)::BIGINT FROM mart.post_frequency_monthly) FROM meta.release"
         ).fetchall())
 print(sorted(seen))
 """

@@ -114,7 +114,7 @@ def test_a_table_without_parquet_is_empty(tmp_path: Path, tables: dict[str, Path
     report = build_release(
         target, relations({**dimensions, "core.fact_post": []}), (), release_info(), on_table=seen.append
     )
-    assert report.row_counts["core.fact_post"] == report.row_counts["mart.post_wide"] == 0
+    assert report.row_counts["core.fact_post"] == report.row_counts["mart.topic_trend_weekly"] == 0
     assert ask(target, "SELECT latest_posted_at, post_count FROM meta.release") == [(None, 0)]
     assert seen == [*dimensions, "core.fact_post"]
     assert smoke.examine(target, report.row_counts, ID).problems == []

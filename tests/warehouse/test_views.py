@@ -1,10 +1,24 @@
-"""The dq views: what they say about hand-made warehouses, and that their files document them."""
+"""The views: what they say about hand-made warehouses, and that their files document them."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from mart_samples import Row, Sample, build_all, dump, ledger, load, observation, post, read, sample
+from mart_samples import (
+    Row,
+    Sample,
+    build_all,
+    channel,
+    dump,
+    ledger,
+    load,
+    observation,
+    post,
+    read,
+    sample,
+    spoken,
+    topic,
+)
 
 from warehouse.ddl import PUBLISHED_TYPES, ViewSpec
 from warehouse.views import define_view, load_views, read_view
@@ -23,7 +37,7 @@ def rows_of(view: str, given: Sample, folder: Path) -> list[Row]:
 def test_all_views_are_there() -> None:
     assert set(VIEWS) == {
         "dq.span", "dq.freshness", "dq.volume_anomaly", "dq.message_id_gap", "dq.duplicate_rate",
-        "dq.schema_drift", "dq.series_gap", "dq.latest_check", "dq.latest_ledger",
+        "dq.schema_drift", "dq.series_gap", "dq.latest_check", "dq.latest_ledger", "mart.post_wide",
     }  # fmt: skip
 
 
@@ -54,6 +68,21 @@ def test_span_lists_posts_and_the_rest(tmp_path: Path) -> None:
         for r in rows_of("dq.span", given, tmp_path)
     ]
     assert found == [(0, "observation", None, 0, 10), (1, "artifact", "link_preview", 10, 14)]
+
+
+def test_post_wide_has_each_post_once_and_names_its_current_topics_sorted(tmp_path: Path) -> None:
+    given = sample().add_posts(post(1, datetime.fromisoformat("2024-03-20T01:00")), post(2, escaped_text="'=1")).add(
+        "core.dim_topic", topic(7, "ب"), topic(8, "الف"), topic(9, "ب", topic_kind="taxonomy"),
+        topic(10, "old", is_current=False),
+    )  # fmt: skip
+    given.add("core.fact_post_topic", *(spoken(1, k) for k in (7, 8, 9, 10)))
+    given.tables["core.dim_channel"][2] = channel(1, handle="own_handle")
+    dated, undated = sorted(rows_of("mart.post_wide", given, tmp_path), key=lambda r: r["post_key"])
+    assert dated["topic_labels"] == "الف, ب"
+    assert (dated["channel_handle"], dated["jalali_date"]) == ("own_handle", "1403/01/01")
+    assert (dated["jalali_month_key"], dated["week_start_date"]) == (140301, date(2024, 3, 16))
+    assert (undated["topic_labels"], undated["full_date"], undated["jalali_date"]) == ("", None, "unknown")
+    assert (dated["raw_text_display"], undated["raw_text_display"]) == ("text 1", "'=1")
 
 
 def on_days(first_key: int, first: date, steps: list[int], **given: object) -> list[Row]:
