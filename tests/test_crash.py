@@ -136,7 +136,9 @@ Warehouse(Home(Path(sys.argv[3]))).refresh(Path(sys.argv[4]))
 """
 
 
-@pytest.mark.parametrize("limit", [1_000, 30_000, 1_000_000])
+@pytest.mark.parametrize(
+    "limit", [30_000, *(pytest.param(size, marks=pytest.mark.acceptance) for size in (1_000, 1_000_000))]
+)
 def test_a_run_on_a_full_disk_changes_nothing_and_the_next_one_heals(
     warehouse: Warehouse, samples: Path, limit: int
 ) -> None:

@@ -17,6 +17,7 @@ from assets.transforms.near.minhash import band_keys
 from assets.transforms.near.nodes import ARRAYS, Nodes, joined, nodes_of
 from assets.transforms.near.words import Hashes64, Keys, words_of
 from warehouse.connect import usable_threads
+from warehouse.errors import AnbarError
 from warehouse.settings import Duplicates
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -175,6 +176,10 @@ def _write(pieces: list[Texts], folder: Path) -> Segment:
     arrays |= {name: getattr(nodes, name) for name in ARRAYS}
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
+    try:
+        for name, array in arrays.items():
+            np.save(folder / f"{name}.npy", array)
+    except OSError as error:  # numpy says of a full disk only how much it could not write
+        words = f"the index of near-duplicates in {folder} cannot be written, the disk may be full: {error}."
+        raise AnbarError(words, "Free disk space and run again.") from error
     return Segment(folder)

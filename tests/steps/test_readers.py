@@ -19,7 +19,8 @@ import duckdb
 current, stop = Path(sys.argv[1]), Path(sys.argv[2])
 QUERY = '''
     SELECT release_id, post_count, (SELECT count(*) FROM {0}core.fact_post),
-        (SELECT sum(post_count)::BIGINT FROM {0}mart.post_frequency_daily), (SELECT sum(post_count)::BIGINT FROM {0}mart.post_frequency_monthly)
+        (SELECT sum(post_count)::BIGINT FROM {0}mart.post_frequency_daily),
+        (SELECT sum(post_count)::BIGINT FROM {0}mart.post_frequency_monthly)
     FROM {0}meta.release
 '''
 kept = duckdb.connect(current.resolve(), read_only=True)
