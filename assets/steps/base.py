@@ -77,7 +77,7 @@ def find_base(workspace: Workspace, refs: Path) -> Base | None:
         refs: ``channel_ref`` → ``channel_key`` as resolved now: a channel that turns out to be another
             one moves all of its posts.
     """
-    found = _current(workspace)
+    found = current_base(workspace)
     if isinstance(found, Base):
         fresh = scan_staged(workspace, "stg.observation", found.fresh).select(pl.len()).collect().item()
         why = _why_not(found, refs, fresh)
@@ -90,7 +90,8 @@ def find_base(workspace: Workspace, refs: Path) -> Base | None:
     return None
 
 
-def _current(workspace: Workspace) -> Base | str:
+def current_base(workspace: Workspace) -> Base | str:
+    """The current release, if code and configuration are those that made it and it is whole; else why not."""
     publisher = Publisher(workspace.home.published)
     release_id = publisher.current()
     if release_id is None:

@@ -134,8 +134,8 @@ class NearIndex:
         related = unknown.filter(pl.Series(self._are_related(unknown), dtype=pl.Boolean))
         ended = changed.join(known, on=_PAIR, how="semi")
         pairs = _summed(pl.concat([self.pairs, ended, related]))
-        touched = _hanging_together(pl.concat([self.pairs, pairs]), [related, ended], posts)
-        self.pairs = pairs
+        touched = _hanging_together(pl.concat([self.pairs, related]), [related, ended], posts)
+        self.pairs = pairs.sort(_PAIR)  # neighbours in memory are neighbours in what is looked up
         inside = pairs.join(touched, left_on="owner", right_on="node", how="semi")
         alive = pl.concat([pl.Series(s.posts[a]) for s, a in zip(self.segments, self.alive, strict=True)])
         present = touched.join(alive.to_frame("node"), on="node", how="semi")
@@ -219,11 +219,12 @@ class _View:
         return np.cumsum(begins), node, key
 
     def of_keys(self, keys: Hashes64) -> tuple[Places, Places]:
-        """Entries of some buckets: which of them, ascending, and the text."""
+        """Entries of some buckets that hold more than one text: which of them, ascending, and the text."""
         parts = [segment.of_keys(keys) for segment in self.segments]
         bucket = np.concatenate([p[0] for p in parts])
         node = np.concatenate([p[1] + o for p, o in zip(parts, self.offsets, strict=False)])
-        order = np.argsort(bucket, kind="stable")
+        shared = np.flatnonzero(np.bincount(bucket, minlength=len(keys))[bucket] > 1)
+        order = shared[np.argsort(bucket[shared], kind="stable")]
         return bucket[order], node[order]
 
     def pairs(self, bucket: Places, node: Places, key: Hashes64) -> pl.DataFrame:

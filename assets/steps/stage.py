@@ -114,9 +114,14 @@ def _stage(
 
 def _register(workspace: Workspace, dump: Dump, sidecar: Sidecar | None, report: StageReport) -> None:
     """Write the manifest of a dump; a sidecar counts unless the dump brought its own out of an archive."""
-    stated = sidecar.model_dump(mode="json", exclude_none=True) if sidecar else None
-    dump, is_new = workspace.lake.register(replace(dump, sidecar=dump.sidecar or stated))
+    own = dump.sidecar or (stated(sidecar) if sidecar else None)
+    dump, is_new = workspace.lake.register(replace(dump, sidecar=own))
     (report.staged if is_new else report.known).append(dump)
+
+
+def stated(sidecar: Sidecar) -> dict[str, Any]:
+    """What a sidecar says, as manifests hold it."""
+    return sidecar.model_dump(mode="json", exclude_none=True)
 
 
 def _packed_kind(workspace: Workspace, paths: list[Path]) -> Kind | None:

@@ -40,8 +40,9 @@ def run(
     """Load dumps, check them and publish a release.
 
     Stages the named files and folders and whatever is new in `incoming/`, runs the Dagster job
-    `refresh` in this process and prints what came of it. Exit code 0: published, warnings and
-    quarantined records included; 1: not published, the release before stays current; 2: wrong usage.
+    `refresh` in this process and prints what came of it. Where the current release holds all of it
+    already, nothing is run. Exit code 0: published, warnings and quarantined records included; 1: not
+    published, the release before stays current; 2: wrong usage.
     """
     named = [d.absolute() for d in dumps or []]
     missing = [d for d in named if not d.exists()]
@@ -66,6 +67,11 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
     """Run the job `refresh` in this process and print its summary; gives the exit code."""
     load_settings(home.config)  # a mistake in anbar.toml is found before anything starts
     home.create()
+    if not again and (release := _release_of_all(home, dumps)):
+        from orchestration.cli.summary import print_unchanged
+
+        print_unchanged(home, release)
+        return PUBLISHED
     prepare_dagster(home)
     import dagster as dg
 
@@ -96,6 +102,13 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
     parsed = {path.parent.name for path in set(home.parsed.glob("*/*")) - parses}
     print_summary(home, result.run_id, parsed)
     return PUBLISHED
+
+
+def _release_of_all(home: Home, dumps: list[Path]) -> str | None:
+    from assets.steps.idle import release_of_all
+    from assets.steps.workspace import Workspace
+
+    return release_of_all(Workspace(home, ""), dumps)
 
 
 def prepare_dagster(home: Home) -> None:

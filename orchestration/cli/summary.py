@@ -42,6 +42,18 @@ def print_summary(home: Home, run_id: str, parsed: Iterable[str]) -> None:
         out.print(f"  quality   {quality}", soft_wrap=True, highlight=False)
 
 
+def print_unchanged(home: Home, release: str) -> None:
+    """Say that nothing was new, and what the release holds that stays current."""
+    path = home.published / "releases" / release / "warehouse.duckdb"
+    with open_release(path) as con:
+        [(run_id,)] = con.execute("SELECT run_id FROM meta.release").fetchall()
+        out.print(table("What is in the warehouse", ("", "count"), _counts(con, {"new": []})))
+        _print_rows(con, "Checks", _CHECKS, (run_id,))
+        print_warnings(con, run_id)
+    out.print(f"Nothing is new: release {release} holds all of it and stays current.", soft_wrap=True)
+    out.print(f"  database  {path}", soft_wrap=True, highlight=False)
+
+
 def print_warnings(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """One line per check of severity warning that failed."""
     for words, failed, evaluated in con.execute(_WARNINGS, (run_id,)).fetchall():

@@ -34,6 +34,14 @@ def anbar(*args: object, home: Path | None = None, text: bool = True) -> "subpro
     return subprocess.run(command, capture_output=True, text=text, env=environment, timeout=120, check=False)
 
 
+def test_a_run_without_anything_new_is_not_made(home: Path, samples: Path) -> None:
+    before = sorted((home / "published" / "releases").iterdir())
+    done = anbar("run", samples, home=home)
+    assert done.returncode == 0
+    assert f"Nothing is new: release {before[-1].name}" in " ".join(done.stdout.split())
+    assert sorted((home / "published" / "releases").iterdir()) == before
+
+
 def test_csv_is_machine_readable(home: Path) -> None:
     done = anbar("sql", "SELECT count(*) AS n FROM core.fact_post", "--format", "csv", home=home)
     assert list(csv.DictReader(io.StringIO(done.stdout))) == [{"n": "9"}]

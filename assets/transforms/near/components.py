@@ -42,11 +42,11 @@ def groups(count: int, left: Places, right: Places, compare: Compare) -> Places:
     for _ in range(_MAX_ROUNDS):
         part = components(count, left, right)
         centre = _centres(part, open_nodes, left, right, count)
-        other = open_nodes[centre[open_nodes] != open_nodes]
         stays = np.zeros(count, np.bool_)
-        stays[open_nodes] = True
-        stays[other] = compare(centre[other], other)
+        stays[open_nodes[centre[open_nodes] == open_nodes]] = True
         stays[_neighbours(centre, left, right)] = True
+        distant = open_nodes[~stays[open_nodes]]
+        stays[distant] = compare(centre[distant], distant)
         kept = open_nodes[stays[open_nodes]]
         lowest = np.full(count, count)
         np.minimum.at(lowest, centre[kept], kept)

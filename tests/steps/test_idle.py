@@ -1,0 +1,99 @@
+"""A run that would change nothing is told without being made; whatever may be new is not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from incremental import Runs
+
+from assets.steps.idle import release_of_all
+from assets.steps.workspace import Workspace
+
+_TEXT = "🔸خبر تازه\nاین خبر را کسی پیش از این نشنیده است\n▫️ @saray\n" * 2
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    path = tmp_path / "channel.txt"
+    path.write_text(_TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def runs(tmp_path: Path, dump: Path) -> Runs:
+    runs = Runs(tmp_path)
+    runs.run(dump)
+    return runs
+
+
+def _found(runs: Runs, *named: Path) -> str | None:
+    return release_of_all(Workspace(runs.home, ""), named)
+
+
+def test_what_was_loaded_is_not_new(runs: Runs, dump: Path) -> None:
+    (runs.home.incoming / dump.name).write_bytes(dump.read_bytes())
+    assert _found(runs, dump) == runs.database.resolve().parent.name
+
+
+def _other_bytes(runs: Runs, dump: Path) -> Path:
+    dump.write_text(_TEXT.replace("تازه", "کهنه"), encoding="utf-8")
+    return dump
+
+
+def _longer(runs: Runs, dump: Path) -> Path:
+    dump.write_text(_TEXT * 2, encoding="utf-8")
+    return dump
+
+
+def _other_name(runs: Runs, dump: Path) -> Path:
+    return dump.rename(dump.with_name("renamed.txt"))
+
+
+def _sidecar(runs: Runs, dump: Path) -> Path:
+    dump.with_name("channel.txt.anbar.toml").write_text('channel = "@saray"', encoding="utf-8")
+    return dump
+
+
+def _configuration(runs: Runs, dump: Path) -> Path:
+    runs.home.config.write_text('reporting_zone = "UTC"', encoding="utf-8")
+    return dump
+
+
+def _dropped(runs: Runs, dump: Path) -> Path:
+    (runs.home.incoming / "other.txt").write_text(_TEXT + "دیگر", encoding="utf-8")
+    return dump
+
+
+def _damaged_parse(runs: Runs, dump: Path) -> Path:
+    next(runs.home.parsed.glob("*/*/observation-*.parquet")).unlink()
+    return dump
+
+
+def _damaged_index(runs: Runs, dump: Path) -> Path:
+    next(runs.home.near.glob("*/keys.npy")).unlink()
+    return dump
+
+
+def _no_release(runs: Runs, dump: Path) -> Path:
+    (runs.home.published / "current").unlink()
+    return dump
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _other_bytes,
+        _longer,
+        _other_name,
+        _sidecar,
+        _configuration,
+        _dropped,
+        _damaged_parse,
+        _damaged_index,
+        _no_release,
+    ],
+)
+def test_whatever_may_be_new_calls_for_a_run(
+    runs: Runs, dump: Path, change: Callable[[Runs, Path], Path]
+) -> None:
+    assert _found(runs, change(runs, dump)) is None
