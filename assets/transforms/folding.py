@@ -25,10 +25,11 @@ DROPPED, SPACE, END = 0, 0x20, 0x7F
 
 TABLE_SIZE = 0x110000
 
-POINTS = [p for p in range(0x20000) if not 0xD800 <= p < 0xE000]
-"""Code points that the table decides. Surrogates are none; beyond lie rare ideographs and tags."""
+POINTS: Codes = np.concatenate([np.arange(0xD800), np.arange(0xE000, 0x20000)]).astype("<u4")
+"""Code points of the first two planes, without surrogates. Beyond lie rare ideographs and tags, which ``token_key``
+folds."""
 
-_IN_CONTEXT = 0xFFFFFFFF
+_IN_CONTEXT, _UNKNOWN = 0xFFFFFFFF, 0xFFFFFFFE
 _CHUNK = 1_000_000
 """Characters folded at once, so that the arrays of a step stay in the processor's cache."""
 
@@ -83,7 +84,7 @@ def fold_chunk(texts: pl.Series, keyed: Places | None = None) -> Folded:
     starts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(lengths + 1, out=starts[1:])
     raw = code_points(texts)
-    folded = _table()[raw]
+    folded = _folded(raw)
     if keyed is not None:
         is_keyed = np.zeros(len(texts), np.bool_)
         is_keyed[keyed] = True
@@ -130,35 +131,48 @@ def strings(codes: Codes) -> pl.Series:
     return joined.str.split(chr(END)).explode()
 
 
+def _folded(raw: Codes) -> Codes:
+    """Look code points up; those that no text had so far are decided first."""
+    table = _table()
+    folded = table[raw]
+    new = raw[folded == _UNKNOWN]
+    if len(new):
+        points = distinct(new)
+        table[points] = _decided(points)
+        folded = table[raw]
+    return folded
+
+
 @cache
 def _table() -> Codes:
+    return np.full(TABLE_SIZE, _UNKNOWN, np.uint32)
+
+
+def _decided(points: Codes) -> Codes:
     """What ``token_key`` makes of each code point between two letters."""
     point = pl.col("point")
-    folded = pl.concat_str([pl.lit("a"), point, pl.lit("a")])
-    frame = characters().select(
-        key=token_key(folded),
-        is_in_context=point.str.contains(
-            "[\u00acΣ\u1100-\u11ff]"
-        )  # not sign, sigma, Hangul letters that join
-        | point.str.normalize("NFKC").str.contains_any(_composing()),
+    key = token_key(pl.concat_str([pl.lit("a"), point, pl.lit("a")]))
+    plain = point.str.normalize("NFKC")
+    in_context = plain.str.contains("[\u00acΣ\u1100-\u11ff]")  # not sign, sigma, Hangul letters that join
+    composes = plain.str.contains_any(_composing())
+    rows = characters(points).select(key=key, is_in_context=in_context | composes)
+    is_simple = ~pl.col("is_in_context") & pl.col("key").str.contains(r"(?s)\Aa.?a\z")
+    rows = rows.select(
+        is_simple=is_simple, is_dropped=pl.col("key") == "aa", folded=pl.col("key").str.slice(1, 1)
     )
-    key = pl.col("key")
-    is_simple = ~pl.col("is_in_context") & key.str.contains(r"(?s)\Aa.?a\z")
-    folded_point = key.str.slice(1, 1)
-    table = np.full(TABLE_SIZE, _IN_CONTEXT, np.uint32)
-    rows = frame.select(is_simple=is_simple, is_dropped=key == "aa", folded=folded_point)
     codes = np.frombuffer("".join(rows["folded"]).encode("utf-32-le"), "<u4")
-    table[POINTS] = np.where(rows["is_simple"], np.where(rows["is_dropped"], DROPPED, codes), _IN_CONTEXT)
-    return table
+    decided = np.where(rows["is_dropped"], DROPPED, codes)
+    is_simple_and_common = rows["is_simple"].to_numpy() & (points <= POINTS[-1])
+    return np.where(is_simple_and_common, decided, _IN_CONTEXT).astype(np.uint32)
 
 
-def characters() -> pl.DataFrame:
-    """Every code point of the table as a text: ``point`` String; ``POINTS`` says which."""
-    joined = np.array(POINTS, "<u4").tobytes().decode("utf-32-le")
-    return pl.DataFrame({"point": list(joined)})
+def characters(points: Codes) -> pl.DataFrame:
+    """Code points as texts: ``point`` String."""
+    return pl.DataFrame({"point": list(points.tobytes().decode("utf-32-le"))})
 
 
+@cache
 def _composing() -> list[str]:
     """Code points that can become one with the one before."""
-    decomposed = characters().select(pl.col("point").str.normalize("NFD").str.slice(1)).to_series()
+    decomposed = characters(POINTS).select(pl.col("point").str.normalize("NFD").str.slice(1)).to_series()
     return sorted(set("".join(decomposed.filter(decomposed != ""))))

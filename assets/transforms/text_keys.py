@@ -153,5 +153,5 @@ def _packed(*names: str) -> npt.NDArray[np.uint64]:
 def _members(character_class: str) -> Flags:
     """Which code points are of a regular expression's class; those beyond the table are of none."""
     members = np.zeros(TABLE_SIZE, np.bool_)
-    members[POINTS] = characters().select(pl.col("point").str.contains(character_class)).to_series()
+    members[POINTS] = characters(POINTS).select(pl.col("point").str.contains(character_class)).to_series()
     return members
