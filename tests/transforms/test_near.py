@@ -68,6 +68,17 @@ def test_a_number_in_place_of_another_is_other_news() -> None:
     assert not _same(price.format(100), price.format(""), one_channel=True)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("الدرس الخامس عشر", "الدرس الخامس والعشرون"), ("درس پنجم", "درس سی‌ام"), ("урок третий", "урок пятый"),
+     ("lesson five", "lesson six"), ("كل يوم الأحد", "كل يوم الإثنين")],
+)  # fmt: skip
+def test_numbers_and_days_in_words_are_numbers(one: str, other: str) -> None:
+    rest = " on the book of the garden and its trees read by our teacher in the old mosque after the prayer"
+    assert not _same(one + rest, other + rest)
+    assert _same(one + rest, "again " + one + rest)
+
+
 def test_in_one_channel_hardly_a_word_stands_in_place_of_another() -> None:
     ad = "{} made in Vietnam all sizes free delivery to your door"
     assert _same(ad.format("Nike"), ad.format("Puma"))

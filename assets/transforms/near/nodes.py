@@ -9,7 +9,7 @@ from assets.transforms.folding import Places, distinct
 from assets.transforms.near.words import Hashes32, Hashes64, Keys, Words, mixed
 
 NUMBER = np.uint32(1)
-"""Bit of a word's hash that says whether the word has a digit."""
+"""Bit of a word's hash that says whether the word is a number."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Nodes:
     """Texts, and the channels that posted them."""
 
     sets: Hashes32
-    """Distinct words of each text, text after text; the lowest bit says whether a word has a digit."""
+    """Distinct words of each text, text after text; the lowest bit says whether a word is a number."""
     starts: Places
     """First word of each text; one more than there are texts."""
     contents: Hashes64
@@ -50,7 +50,7 @@ def joined(parts: list[Nodes]) -> Nodes:
 
 def nodes_of(words: Words, channels: pl.Series) -> Nodes:
     """Texts by their words; ``channels`` Int64."""
-    hashes = (words.hashes >> np.uint64(32)).astype(np.uint32) & ~NUMBER | words.has_digit.astype(np.uint32)
+    hashes = (words.hashes >> np.uint64(32)).astype(np.uint32) & ~NUMBER | words.is_number.astype(np.uint32)
     counts = np.diff(words.starts)
     text = np.repeat(np.arange(len(counts), dtype=np.uint64), counts)
     words_of_texts = distinct(text << np.uint64(32) | hashes)

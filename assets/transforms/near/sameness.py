@@ -58,8 +58,8 @@ def say_the_same(
 ) -> Flags:
     """Which pairs say the same.
 
-    - Neither has a number in place of another: a price list with other prices is another text, however many words
-      they share. In one channel even a number more is news.
+    - Neither has a number, in digits or words, in place of another: a price list with other prices is another text,
+      however many words they share. In one channel even a number more is news.
     - In one channel hardly a word stands in place of another: a channel repeats itself, with a line more or less.
     - Of texts that follow a pattern, none has a word in place of another, and few more.
     - A text without its title line says the same, unless titles are what differs in a pattern.
@@ -149,7 +149,7 @@ def _counts(one: Nodes, other: Nodes) -> npt.NDArray[np.int64]:
 
 
 def _number_counts(nodes: Nodes) -> npt.NDArray[np.int64]:
-    """How many distinct words with digits each text has."""
+    """How many distinct numbers each text has."""
     counts = np.zeros(len(nodes.sets) + 1, np.int64)
     np.cumsum(nodes.sets & NUMBER, out=counts[1:])
     return counts[nodes.starts[1:]] - counts[nodes.starts[:-1]]

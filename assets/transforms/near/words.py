@@ -8,8 +8,19 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from assets.transforms.folding import DROPPED, SPACE, Codes, Flags, Folded, Places, fold, with_keys
-from assets.transforms.text import MAX_TITLE_WORDS, MIN_BODY_KEY_LENGTH
+from assets.transforms.folding import (
+    DROPPED,
+    SPACE,
+    Codes,
+    Flags,
+    Folded,
+    Places,
+    distinct,
+    fold,
+    with_keys,
+)
+from assets.transforms.near.number_words import number_words
+from assets.transforms.text import MAX_TITLE_WORDS, MIN_BODY_KEY_LENGTH, match_key
 
 Hashes64 = npt.NDArray[np.uint64]
 Hashes32 = npt.NDArray[np.uint32]
@@ -28,7 +39,8 @@ class Words:
 
     hashes: Hashes64
     """Hash of each word, in order, text after text."""
-    has_digit: Flags
+    is_number: Flags
+    """Whether a word has a digit or spells a number out."""
     starts: Places
     """First word of each text; one more than there are texts."""
     contents: Hashes64
@@ -66,9 +78,9 @@ def _words(chunk: Folded) -> Words:
     is_word[end[:-1]] = False
     begins, stops = _runs(is_word)
     hashes = _slices(_sums(folded), begins, stops)
-    has_digit = np.zeros(len(hashes), np.bool_)
+    is_number = _are_number_words(hashes)
     digits = np.flatnonzero(folded - np.uint32(ord("0")) < 10)
-    has_digit[np.searchsorted(begins, digits, "right") - 1] = True
+    is_number[np.searchsorted(begins, digits, "right") - 1] = True
     starts = np.searchsorted(begins, np.append(first, len(folded)))
     body_starts = np.searchsorted(begins, head_end)
     letters = np.zeros(len(hashes) + 1, np.int64)
@@ -79,7 +91,22 @@ def _words(chunk: Folded) -> Words:
     sums = _sums(hashes)
     bodies = _slices(sums, body_starts, starts[1:])
     contents = _slices(sums, starts[:-1], starts[1:])
-    return Words(hashes, has_digit, starts, contents, np.where(is_titled, bodies, np.uint64(0)))
+    return Words(hashes, is_number, starts, contents, np.where(is_titled, bodies, np.uint64(0)))
+
+
+def _are_number_words(hashes: Hashes64) -> Flags:
+    """Which words spell a number out."""
+    known = _number_hashes()
+    place = np.searchsorted(known, hashes)
+    found: Flags = known[np.minimum(place, len(known) - 1)] == hashes
+    return found
+
+
+@cache
+def _number_hashes() -> Hashes64:
+    keys = pl.DataFrame({"t": number_words()}).select(match_key(pl.col("t"))).to_series()
+    codes = [np.array(list(map(ord, key)), np.uint32) for key in keys]
+    return distinct(*(_slices(_sums(c), np.array([0]), np.array([len(c)])) for c in codes))
 
 
 def _without_dropped(chunk: Folded) -> tuple[Codes, tuple[Places, Places, Places]]:
