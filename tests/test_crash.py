@@ -114,7 +114,7 @@ def test_a_killed_run_leaves_the_release_whole_and_the_next_run_heals(
     warehouse: Warehouse, samples: Path
 ) -> None:
     dice = random.Random(5)
-    check_kills(warehouse, samples, [dice.uniform(0.05, 1.1) for _ in range(3)])
+    check_kills(warehouse, samples, [dice.uniform(0.05, 1.1) for _ in range(2)])
 
 
 @pytest.mark.acceptance

@@ -1,5 +1,6 @@
 """A run that would change nothing is told without being made; whatever may be new is not."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,18 +13,29 @@ from assets.steps.workspace import Workspace
 _TEXT = "🔸خبر تازه\nاین خبر را کسی پیش از این نشنیده است\n▫️ @saray\n" * 2
 
 
-@pytest.fixture
-def dump(tmp_path: Path) -> Path:
-    path = tmp_path / "channel.txt"
-    path.write_text(_TEXT, encoding="utf-8")
-    return path
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a dump, and a home that holds it."""
+    folder = tmp_path_factory.mktemp("idle")
+    dump = folder / "channel.txt"
+    dump.write_text(_TEXT, encoding="utf-8")
+    Runs(folder).run(dump)
+    return folder
 
 
 @pytest.fixture
-def runs(tmp_path: Path, dump: Path) -> Runs:
-    runs = Runs(tmp_path)
-    runs.run(dump)
-    return runs
+def folder(loaded: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(loaded, tmp_path / "copy", symlinks=True)
+
+
+@pytest.fixture
+def runs(folder: Path) -> Runs:
+    return Runs(folder)
+
+
+@pytest.fixture
+def dump(folder: Path) -> Path:
+    return folder / "channel.txt"
 
 
 def _found(runs: Runs, *named: Path) -> str | None:
