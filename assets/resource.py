@@ -23,6 +23,7 @@ _DAMAGED = (
     "If a file in the lake is damaged, `anbar doctor --deep` names it and `anbar rebuild` makes it anew from "
     "the raw copies."
 )
+_MEMORY = "Raise `memory_limit` in anbar.toml, or leave it out: half of the machine's memory is used then."
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -74,7 +75,8 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             self._error = str(error)
             raise dg.Failure(str(error), allow_retries=False) from error
         except (duckdb.Error, pl.exceptions.PolarsError) as error:
-            self._error = f"{type(error).__name__}: {str(error).splitlines()[0]} {_DAMAGED}"
+            remedy = _MEMORY if isinstance(error, duckdb.OutOfMemoryException) else _DAMAGED
+            self._error = f"{type(error).__name__}: {str(error).splitlines()[0]} {remedy}"
             raise
         except Exception as error:
             self._error = f"{type(error).__name__}: {error}"
