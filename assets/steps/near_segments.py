@@ -98,8 +98,7 @@ class Segment:
 def read_texts(batches: Iterable[pl.DataFrame], options: Duplicates) -> Iterator[Texts]:
     """Prepare texts for the index, with all processors.
 
-    Batches of ``post_key``,
-    ``channel_key``, ``text`` → pieces of them.
+    Batches of ``post_key``, ``channel_key``, ``text`` → pieces of them.
     """
 
     def prepare(piece: pl.DataFrame) -> Texts:
