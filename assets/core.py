@@ -12,7 +12,7 @@ _DEPS = {
     "core.dim_date": [],
     "core.fact_post": ["stg.observation", "stg.channel"],
     "core.fact_post_observation": ["stg.observation", "core.fact_post"],
-    "core.fact_post_version": ["stg.observation", "core.fact_post"],
+    "core.fact_post_revision": ["stg.observation", "core.fact_post"],
     "core.fact_post_entity": ["stg.entity", "core.fact_post"],
     "core.fact_reaction": ["stg.reaction", "core.fact_post"],
     "core.dim_channel": ["stg.channel", "core.fact_post"],

@@ -17,7 +17,7 @@ _DEPS = {
     "dq.run": [],
     "dq.refused_file": [],
     # The last to be known: the results of all layers, so that what is checked has been built.
-    "dq.check_result": [*MARTS, "core.fact_post_version", "core.fact_post_topic", "core.fact_reaction"],
+    "dq.check_result": [*MARTS, "core.fact_post_revision", "core.fact_post_topic", "core.fact_reaction"],
 }
 
 

@@ -23,7 +23,9 @@ _DAMAGED = (
     "If a file in the lake is damaged, `anbar doctor --deep` names it and `anbar rebuild` makes it anew from "
     "the raw copies."
 )
-_MEMORY = "Raise `memory_limit` in anbar.toml, or leave it out: half of the machine's memory is used then."
+_MEMORY = (
+    "Raise `memory_limit` in anbar.toml: without one, a tenth of the machine's memory is used, at least 1 GB."
+)
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]

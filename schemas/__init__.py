@@ -37,7 +37,7 @@ PUBLISHED: dict[str, Contract] = {
             core.FactPost,
             core.FactPostTopic,
             core.FactPostObservation,
-            core.FactPostVersion,
+            core.FactPostRevision,
             core.FactPostEntity,
             core.FactReaction,
             mart.PostFrequencyDaily,

@@ -297,12 +297,18 @@ class FactPostObservation(Table):
         metadata = {"sort_by": ["post_key", "dump_key", "record_index"]}
 
 
-class FactPostVersion(Table):
-    """One row per distinct text of a post."""
+class FactPostRevision(Table):
+    """One row per distinct text of a post. The texts themselves are in the view core.fact_post_version.
+
+    The newest text is that of the post and is not held twice; where texts do not change, which is nearly
+    everywhere, that is half of a release.
+    """
 
     post_key: pl.Int64 = reference(POST, "Post of the version.")
     version_number: pl.Int64 = column("1 for the first text, counting up.", ge=1)
-    text: pl.String = column("The text, lossless but for line ends.")
+    superseded_text: pl.String = column(
+        "Text that a later one replaced, lossless but for line ends; NULL for the newest.", nullable=True
+    )
     first_seen_at: Instant = column("Earliest capture with this text, UTC, NULL if unknown.", nullable=True)
     content_id: pl.String = column(
         "128-bit hex of the match key; NULL without text.",
@@ -311,7 +317,7 @@ class FactPostVersion(Table):
     )
 
     class Config(Table.Config):
-        name = "core.fact_post_version"
+        name = "core.fact_post_revision"
         unique = ["post_key", "version_number"]
 
 

@@ -10,7 +10,7 @@ import narwhals as nw
 from warehouse.ddl import qualified
 from warehouse.relation import BASE, Relation, attach_base, register_tables
 
-_ROW_GROUP = 122_880
+_ROW_GROUP = 30_720
 
 
 class Engine:

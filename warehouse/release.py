@@ -76,7 +76,7 @@ def build_release(
             only rows that changed are written.
         views: views to create, in this order.
         info: what ``meta.release`` says.
-        memory_limit: memory to use; half of the machine's by default.
+        memory_limit: memory to use; a tenth of the machine's by default.
         threads: threads to use; the machine's by default.
         on_table: called with the name of each table before it is loaded.
 

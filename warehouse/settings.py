@@ -204,7 +204,7 @@ class Settings(_Section):
     reporting_zone: Zone = "Asia/Tehran"
     lock_timeout_seconds: float = Field(default=60, ge=0)
     memory_limit: str | None = Field(default=None, pattern=r"^\d+(\.\d+)?(MB|GB)$")
-    """Memory DuckDB may use; half of the machine's when absent."""
+    """Memory DuckDB may use; a tenth of the machine's, at least 1 GB, when absent."""
     channel: tuple[Channel, ...] = ()
     mapping: tuple[Mapping, ...] = ()
     retention: Retention = Retention()

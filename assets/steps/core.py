@@ -40,7 +40,7 @@ BY_POST = (
     "core.fact_post",
     "core.fact_post_topic",
     "core.fact_post_observation",
-    "core.fact_post_version",
+    "core.fact_post_revision",
     "core.fact_post_entity",
     "core.fact_reaction",
 )
@@ -120,11 +120,17 @@ def _finished(
     texts = _staged(workspace, engine, "stg.observation", _dumps_in(copies) if base else None)
     texts = texts.select(*OWN, "text")
     won = texts.rename({"dump_key": "winner_dump_key", "record_index": "winner_record_index"})
-    joined = post.join(version.group_by("post_key").agg(version_count=nw.len()), on="post_key").join(
-        won, on=["winner_dump_key", "winner_record_index"]
+    counts = version.group_by("post_key").agg(version_count=nw.len())
+    joined = won.join(post.join(counts, on="post_key"), on=["winner_dump_key", "winner_record_index"])
+    superseded = version.join(counts, on="post_key").filter(
+        nw.col("version_number") < nw.col("version_count")
     )
-    columns = PUBLISHED["core.fact_post_version"].polars_schema.names()
-    engine.write(version.join(texts, on=OWN).select(columns), workspace.table("core.fact_post_version"))
+    revisions = version.join(
+        texts.join(superseded.select(OWN), on=OWN, how="semi").rename({"text": "superseded_text"}),
+        on=OWN,
+        how="left",
+    ).select(PUBLISHED["core.fact_post_revision"].polars_schema.names())
+    engine.write(revisions, workspace.table("core.fact_post_revision"))
     merged = engine.write(joined, workspace.scratch("posts_with_texts"))
     groups = group_posts(workspace, engine, merged, compared, base)
     return finish_posts(workspace, merged, groups, copies), groups

@@ -1,5 +1,7 @@
 """The last step to ``core.fact_post``: local times, display text, validation, batch by batch."""
 
+import math
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -12,8 +14,9 @@ from assets.transforms.text import with_visible_controls
 from assets.transforms.times import date_key, to_local
 from schemas import PUBLISHED, STAGING
 from schemas.contract import NOT_APPLICABLE_KEY
+from warehouse.connect import usable_threads
 
-_BATCH = 122_880
+_BATCH = 61_440
 _CONTRACT = PUBLISHED["core.fact_post"]
 
 
@@ -35,15 +38,18 @@ def finish_posts(workspace: Workspace, posts: Path, groups: Groups, copies: Path
     merged = pl.scan_parquet(posts)
     reposts, albums = (pl.read_parquet(file).lazy() for file in (groups.reposts, groups.albums))
     total = merged.select(pl.len()).collect().item()
-    failures = []
-    for part, offset in enumerate(range(0, max(total, 1), _BATCH)):
-        frame = _finished(_grouped(merged.slice(offset, _BATCH), reposts, albums), zone).collect()
+
+    def finish(part: int) -> pl.DataFrame:
+        batch = merged.slice(part * _BATCH, _BATCH)
+        frame = _finished(_grouped(batch, reposts, albums), zone).collect()
         parts = split(frame, _CONTRACT)
-        target = workspace.home.build / f"{_CONTRACT.name}-{part:05d}.parquet"
-        parts.valid.write_parquet(target, row_group_size=_BATCH)
+        parts.valid.write_parquet(workspace.home.build / f"{_CONTRACT.name}-{part:05d}.parquet")
         keys = frame.select("post_key").with_row_index("row").cast(pl.Int64)
-        failures.append(parts.failures.join(keys, on="row").drop("row"))
-    failed = pl.concat(failures)
+        return parts.failures.join(keys, on="row").drop("row")
+
+    # Much of a batch runs on one processor, so that several are under way at a time.
+    with ThreadPoolExecutor(usable_threads()) as pool:
+        failed = pl.concat(pool.map(finish, range(max(1, math.ceil(total / _BATCH)))))
     if failed.is_empty():
         return None
     _record_rejections(workspace, failed, copies)

@@ -45,7 +45,9 @@ class Workspace:
         """A database in memory that spills to the build folder, for relational steps."""
         spill = self.home.build / "spill"
         spill.mkdir(parents=True, exist_ok=True)
-        con = scratch(memory_limit=self.settings.memory_limit, temp_directory=spill)
+        con = scratch(
+            memory_limit=self.settings.memory_limit, temp_directory=spill, preserve_insertion_order=False
+        )
         try:
             yield Engine(con)
         finally:

@@ -129,8 +129,8 @@ def observation(post_key: int, dump_key: int = 1, record_index: int = 0, **given
     return plain | given
 
 
-def version(post_key: int, text: str = "", number: int = 1) -> Row:
-    return {"post_key": post_key, "version_number": number, "text": text or f"text {post_key}"}
+def revision(post_key: int, superseded_text: str | None = None, number: int = 1) -> Row:
+    return {"post_key": post_key, "version_number": number, "superseded_text": superseded_text}
 
 
 def spoken(post_key: int, topic_key: int) -> Row:
@@ -166,7 +166,7 @@ class Sample:
             "core.fact_post_observation",
             *(observation(p["post_key"], dump_key, start + n) for n, p in enumerate(posts)),
         )
-        return self.add("core.fact_post_version", *(version(p["post_key"], p["text"]) for p in posts))
+        return self.add("core.fact_post_revision", *(revision(p["post_key"]) for p in posts))
 
 
 def sample(channels: Sequence[int] = (1, 2), dumps: Sequence[int] = (1,)) -> Sample:

@@ -15,10 +15,10 @@ from mart_samples import (
     load,
     observation,
     post,
+    revision,
     sample,
     spoken,
     topic,
-    version,
 )
 
 from schemas import PUBLISHED
@@ -68,7 +68,9 @@ def clean() -> Sample:
         *(observation(k, 1, k - 1, byte_start=10 * k - 10, byte_end=10 * k) for k in (1, 2, 3)),
         observation(2, 1, 3, copy_kind="exact_copy", byte_start=30, byte_end=40, confidence=0.5),
     )
-    given.add("core.fact_post_version", version(1), version(2), version(3), version(3, "text 3b", 2))
+    given.add(
+        "core.fact_post_revision", revision(1), revision(2), revision(3, "text 3"), revision(3, number=2)
+    )
     given.add("core.fact_post_topic", spoken(1, 5), spoken(3, 5))
     given.add("core.fact_post_entity", {"post_key": 1, "entity_kind": "hashtag", "entity_value": "راز"})
     given.add("core.fact_reaction", {"post_key": 1, "reaction": "👍", "reaction_count": 1})
@@ -171,11 +173,11 @@ FAULTS = {
     "core.fact_post.series_part:series_complete": (
         "UPDATE core.fact_post SET title = 'ب' WHERE post_key = 2", "1",
     ),
-    "core.fact_post.text:is_newest_version": (
-        "UPDATE core.fact_post SET text = 'text 3' WHERE post_key = 3", "3",
+    "core.fact_post_revision.superseded_text:not_of_newest": (
+        "UPDATE core.fact_post_revision SET superseded_text = NULL WHERE post_key = 3", "3/1",
     ),
     "core.fact_post.version_count:equals_rows": (
-        "DELETE FROM core.fact_post_version WHERE post_key = 3 AND version_number = 1", "3",
+        "DELETE FROM core.fact_post_revision WHERE post_key = 3 AND version_number = 1", "3",
     ),
     "core.fact_post_observation.confidence:is_high": (
         "UPDATE core.fact_post_observation SET confidence = 0.89 WHERE record_index = 1", "1/1",
@@ -248,8 +250,10 @@ def test_a_planted_fault_fails(check_id: str, con: duckdb.DuckDBPyConnection) ->
 @pytest.mark.parametrize(
     ("check_id", "fault"),
     [
-        ("core.fact_post.version_count:equals_rows", "DELETE FROM core.fact_post_version WHERE post_key = 1"),
-        ("core.fact_post.text:is_newest_version", "DELETE FROM core.fact_post_version WHERE post_key = 1"),
+        ("core.fact_post.version_count:equals_rows", "DELETE FROM core.fact_post_revision WHERE post_key = 1"),
+        ("core.fact_post_revision.superseded_text:not_of_newest",
+            "UPDATE core.fact_post_revision SET superseded_text = 'x' WHERE post_key = 1",
+        ),
         ("core.fact_post.observation_count:equals_rows", "DELETE FROM core.fact_post_observation"),
         ("core.fact_post_observation.copy_kind:one_original", "DELETE FROM core.fact_post_observation"),
         ("mart.post_frequency_daily:equals_posts", "DELETE FROM mart.post_frequency_daily"),

@@ -434,7 +434,7 @@ def continued(folder: Path, tables: dict[str, Path]) -> dict[str, Relation]:
     pl.DataFrame({"post_key": [2, 77]}).write_parquet(folder.parent / "gone.parquet")
     relation = Relation((folder.parent / "new.parquet",), base, folder.parent / "gone.parquet")
     kept = Relation((), base)
-    return relations(tables) | {"core.fact_post": relation, "core.fact_post_version": kept}
+    return relations(tables) | {"core.fact_post": relation, "core.fact_post_revision": kept}
 
 
 def test_a_release_continues_another(tmp_path: Path, tables: dict[str, Path]) -> None:
@@ -444,7 +444,7 @@ def test_a_release_continues_another(tmp_path: Path, tables: dict[str, Path]) ->
     )
     query = "SELECT post_key, text = 'new' FROM core.fact_post ORDER BY 1"
     assert ask(report.path, query) == [(1, False), (2, True), (3, False), (9, True)]
-    assert report.row_counts["core.fact_post_version"] == 3  # as in the base
+    assert report.row_counts["core.fact_post_revision"] == 3  # as in the base
     assert report.row_counts["core.fact_reaction"] == 2  # made anew
     assert smoke.examine(report.path, report.row_counts, "r000002-20261124T041500Z").problems == []
     base = given["core.fact_post"].base

@@ -4,11 +4,11 @@
 -- severity: error
 -- threshold: 0
 -- owner: pipeline
--- rule: the number of versions is that of core.fact_post_version
+-- rule: the number of versions is that of core.fact_post_revision
 -- evaluated: (SELECT count(*) FROM core.fact_post)
 WITH counted AS (
     SELECT post_key, count(*) AS row_count
-    FROM core.fact_post_version
+    FROM core.fact_post_revision
     GROUP BY post_key
 )
 
