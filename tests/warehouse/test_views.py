@@ -15,6 +15,7 @@ from mart_samples import (
     observation,
     post,
     read,
+    revision,
     sample,
     spoken,
     topic,
@@ -38,7 +39,19 @@ def test_all_views_are_there() -> None:
     assert set(VIEWS) == {
         "dq.span", "dq.freshness", "dq.volume_anomaly", "dq.message_id_gap", "dq.duplicate_rate",
         "dq.schema_drift", "dq.series_gap", "dq.latest_check", "dq.latest_ledger", "mart.post_wide",
+        "core.fact_post_version",
     }  # fmt: skip
+
+
+def test_the_newest_version_is_the_text_of_the_post(tmp_path: Path) -> None:
+    given = sample().add_posts(post(1, text="one"))
+    given.add("core.fact_post", post(2, text="newer", version_count=2))
+    given.add("core.fact_post_revision", revision(2, "older"), revision(2, number=2))
+    found = [
+        (r["post_key"], r["version_number"], r["text"])
+        for r in rows_of("core.fact_post_version", given, tmp_path)
+    ]
+    assert found == [(1, 1, "one"), (2, 1, "older"), (2, 2, "newer")]
 
 
 @pytest.mark.parametrize("name", VIEWS)
