@@ -4,6 +4,7 @@ import polars as pl
 
 from assets.formats.base import Batch, ParseOptions
 from assets.transforms.entities import finish_entities, text_entities
+from assets.transforms.language import languages
 from assets.transforms.quarantine import split
 from assets.transforms.series import with_series
 from assets.transforms.text import word_count
@@ -11,7 +12,7 @@ from assets.transforms.text_keys import text_keys
 from assets.transforms.times import resolve_times
 from schemas import STAGING
 
-STAGE_VERSION = 4
+STAGE_VERSION = 5
 """Rises when this module gives other rows for the same batch; dumps are then parsed anew."""
 
 
@@ -51,7 +52,8 @@ def _observations(raw: pl.DataFrame, dump_key: int, options: ParseOptions) -> pl
     """Add everything that follows from what the adapter gave."""
     timed = _timed(raw, options)
     is_partly_content = timed["content_text"].is_not_null().any()
-    keys = text_keys(timed.select(pl.col("content_text").fill_null(pl.col("text"))).to_series())
+    content = timed.select(pl.col("content_text").fill_null(pl.col("text"))).to_series()
+    keys = text_keys(content).with_columns(language=languages(content))
     title = pl.col("title").str.strip_chars()
     return with_series(timed.with_columns(keys)).with_columns(
         dump_key=pl.lit(dump_key, pl.Int64),

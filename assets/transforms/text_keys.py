@@ -3,7 +3,6 @@
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from assets.transforms import text as rules
@@ -23,12 +22,8 @@ from assets.transforms.folding import (
 _SCHEMA = {
     "content_id": pl.String,
     "body_content_id": pl.String,
-    "language": pl.String,
     "word_count": pl.Int64,
 }
-
-_FIELD = 21
-"""Bits of one count in a packed sum; a text that is longer than it can hold is left to the expressions."""
 
 
 def text_keys(texts: pl.Series) -> pl.DataFrame:
@@ -41,7 +36,7 @@ def text_keys(texts: pl.Series) -> pl.DataFrame:
 
     Returns:
         One row per text, in order: ``content_id`` of the text without signature, ``body_content_id`` (the same
-        of the text without its first line, where that could be a title), ``language``, ``word_count``.
+        of the text without its first line, where that could be a title), ``word_count``.
     """
     parts = [_chunk(chunk) for chunk in fold(texts)]
     return pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
@@ -57,7 +52,6 @@ def text_keys_by_expression(texts: pl.Series) -> pl.DataFrame:
         .select(
             content_id=rules.content_id(pl.col("unsigned")),
             body_content_id=rules.content_id(rules.headless_body(pl.col("unsigned"))),
-            language=rules.language(text),
             word_count=rules.word_count(text),
         )
     )
@@ -68,16 +62,14 @@ def _chunk(chunk: Folded) -> pl.DataFrame:
     body_digest = rules.digest(pl.col("key").str.slice(pl.col("head_length")), pl.col("text"))
     frame = (
         pl.DataFrame({"text": chunk.texts})
-        .with_columns(**_keys(chunk), **_letter_counts(chunk))
+        .with_columns(**_keys(chunk))
         .select(
             content_id=digest,
             body_content_id=pl.when("has_body").then(body_digest),
-            language=rules.language_of_counts(),
             word_count=pl.col("word_count").cast(pl.Int64),
         )
     )
-    too_long = np.flatnonzero(np.diff(chunk.starts) >= 1 << _FIELD)
-    apart = pl.Series("row", np.union1d(chunk.in_context, too_long), pl.UInt32)
+    apart = pl.Series("row", chunk.in_context, pl.UInt32)
     if apart.is_empty():
         return frame
     by_rule = text_keys_by_expression(chunk.texts.gather(apart)).with_columns(apart)
@@ -124,29 +116,6 @@ def _word_starts(chunk: Folded) -> Flags:
     is_word = _members(rules.WORD_CHARACTER)[chunk.raw]
     is_word[1:] &= ~is_word[:-1].copy()
     return is_word
-
-
-def _letter_counts(chunk: Folded) -> dict[str, Places]:
-    """How many letters of each class a text has: two sums of numbers that hold three counts each."""
-    counts: dict[str, Places] = {}
-    names = list(rules.LETTER_CLASSES)
-    for group in (names[:3], names[3:]):
-        sums = np.zeros(len(chunk.raw) + 1, np.uint64)
-        np.cumsum(_packed(*group)[chunk.raw], out=sums[1:])
-        packed = sums[chunk.starts[1:] - 1] - sums[chunk.starts[:-1]]
-        for place, name in enumerate(group):
-            field = packed >> np.uint64(place * _FIELD) & np.uint64((1 << _FIELD) - 1)
-            counts[name] = field.astype(np.int64)
-    return counts
-
-
-@cache
-def _packed(*names: str) -> npt.NDArray[np.uint64]:
-    """For each code point the classes it is in: one bit in the field of each."""
-    table = np.zeros(TABLE_SIZE, np.uint64)
-    for place, name in enumerate(names):
-        table |= _members(rules.LETTER_CLASSES[name]).astype(np.uint64) << np.uint64(place * _FIELD)
-    return table
 
 
 @cache

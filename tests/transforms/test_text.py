@@ -16,7 +16,6 @@ from assets.transforms.text import (
     dump_key,
     first_line,
     headless_body,
-    language,
     match_key,
     surrogate_key,
     token_key,
@@ -264,22 +263,3 @@ def test_nothing_hostile_survives_in_display(text: str) -> None:
     )
     assert not shown.startswith(tuple("=+-@\t\r＝＋－＠"))
     assert [c for c in shown if c in "aب\u200c"] == [c for c in text if c in "aب\u200c"]
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("پژوهشگران می‌گویند گزارش تازه‌ای چاپ کرده‌اند", "fa"),
-        ("أعلنت الحكومة الجديدة برنامجها في العاصمة", "ar"),
-        ("حکومەتی هەرێم بڕیارێکی نوێی دەرکرد بۆ خوێندکاران", "ckb"),
-        ("The council published a report", "und"),
-        ("Совет опубликовал отчёт о работе", "und"),
-        ("سلام", "und"),
-        ("سلام سلام سلام سلام و درود", "und"),
-        ("🔰➕", "und"),
-        ("", "und"),
-        ("پژوهش گر the council published a long report today", "und"),
-    ],
-)
-def test_language(text: str, code: str) -> None:
-    assert _one(language(pl.lit(text))) == code

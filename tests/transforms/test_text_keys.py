@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.transforms import folding, text_keys
+from assets.transforms import folding
 from assets.transforms.folding import SPACE, fold, strings, with_keys
 from assets.transforms.text import match_key, unsigned_length, without_signature
 from assets.transforms.text_keys import text_keys as fast_keys
@@ -39,15 +39,11 @@ def test_folded_texts_are_match_keys(texts: list[str]) -> None:
     assert pl.concat(found).to_list() == series.to_frame().select(match_key(pl.col("t")))["t"].to_list()
 
 
-def test_chunks_and_long_texts_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     series = pl.Series("t", ["الف ب " * n + "\n@kanal_" + "پ" for n in range(60)] + ["", "é"])
     expected = fast_keys(series)
     monkeypatch.setattr(folding, "_CHUNK", 100)
     assert fast_keys(series).equals(expected)
-    monkeypatch.setattr(text_keys, "_FIELD", 5)
-    text_keys._packed.cache_clear()
-    assert fast_keys(series).equals(expected)
-    text_keys._packed.cache_clear()
 
 
 def test_no_texts() -> None:
