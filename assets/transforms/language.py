@@ -40,13 +40,13 @@ MIN_SHARE = 0.6
 """Least share of the letters that the main script must have."""
 
 MIN_EVIDENCE, SHORT_EVIDENCE = 3, 5
-MIN_LEAD, MIN_LEAD_SHARE = 2, 0.25
+MIN_LEAD, MIN_LEAD_SHARE = 2, 0.33
 """Least lead over the next language: absolute, and as a share of the evidence."""
 
-MIN_DENSITY = 0.3
+MIN_DENSITY = 0.45
 """Least evidence per word: a third of the words of any text are frequent ones, which count double."""
 
-SAMPLE = 16
+SAMPLE = 24
 """Words of a longer text that are looked at, at least."""
 
 _CHUNK = 1_000_000
