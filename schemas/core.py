@@ -194,7 +194,9 @@ class FactPost(Table):
         "Text with markup, spreadsheet and direction controls made visible; NULL where there are none.",
         nullable=True,
     )
-    language: pl.String = column("ISO 639 code, `und` when unsure.")
+    language: pl.String = column(
+        "ISO 639 code of the language most of the text is in: `fa`, `ar`, `ckb` (Sorani), `azb` (Azerbaijani in Arabic script), `ur`, `ps`, `en`, `de`, `fr`, `es`, `tr`, `az`, `ru`, `uk`; `und` when unsure, mixed or another."
+    )
     char_count: pl.Int64 = column("Characters (code points) of the text.", ge=0)
     word_count: pl.Int64 = column("Words of the text. Additive.", ge=0)
     media_kind: pl.String = column(

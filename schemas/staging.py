@@ -77,7 +77,10 @@ class StgObservation(Table):
         nullable=True,
         str_matches=CONTENT_ID_PATTERN,
     )
-    language: pl.String = column("ISO 639 code, `und` when unsure.", str_length={"min_value": 2})
+    language: pl.String = column(
+        "ISO 639 code of the language most of the text is in: `fa`, `ar`, `ckb` (Sorani), `azb` (Azerbaijani in Arabic script), `ur`, `ps`, `en`, `de`, `fr`, `es`, `tr`, `az`, `ru`, `uk`; `und` when unsure, mixed or another.",
+        str_length={"min_value": 2},
+    )
     char_count: pl.Int64 = column("Characters (code points) of the text.", ge=0)
     word_count: pl.Int64 = column("Words of the text.", ge=0)
     media_kind: pl.String = column("Kind of attachment.", nullable=True, isin=MEDIA_KINDS)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from assets.transforms.folding import Flags, Places, code_points
@@ -47,7 +46,7 @@ MIN_DENSITY = 0.45
 """Least evidence per word: a third of the words of any text are frequent ones, which count double."""
 
 SAMPLE = 24
-"""Words of a longer text that are looked at, at least."""
+"""Words of a text that are looked at, at least, where it has them; they lie evenly in it."""
 
 _CHUNK = 1_000_000
 """Characters looked at at once, so that the arrays of a step stay in the processor's cache."""
@@ -87,29 +86,33 @@ def _decided(texts: pl.Series) -> Places:
     read = _read(texts)
     shape = (len(texts), len(SCRIPTS) + 1)
     cells = read.texts * shape[1] + read.scripts
-    letters = np.bincount(cells, read.ends - read.starts, shape[0] * shape[1]).reshape(shape)
+    letters = np.bincount(cells, read.ends - read.starts, shape[0] * shape[1]).astype(np.int64).reshape(shape)
     main = letters.argmax(axis=1)
-    sample = _sample(read, main)
+    words = np.bincount(cells, minlength=letters.size).reshape(shape)[np.arange(len(texts)), main]
+    strides = np.maximum(words // SAMPLE, 1)
+    sample = _sample(read, main, strides)
     evidence = np.zeros((len(texts), tables().weights.shape[1]), np.int32)
     _weigh_letters(evidence, read, main)
+    evidence //= strides[:, None]  # as if only the letters of the sample were counted
     other = _weigh_words(evidence, sample)
-    words = np.bincount(sample.texts, minlength=len(texts))
-    is_sure = _is_sure(evidence, letters, words)
+    looked_at = np.bincount(sample.texts, minlength=len(texts))
+    is_sure = _is_sure(evidence, letters, looked_at)
     _weigh_affixes(evidence, sample.some(other & ~is_sure[sample.texts]))
-    is_sure |= _is_sure(evidence, letters, words)
+    is_sure |= _is_sure(evidence, letters, looked_at)
     return np.where(is_sure, tables().positions[main, evidence.argmax(axis=1)], len(LANGUAGES))
 
 
-def _is_sure(evidence: Weights, letters: npt.NDArray[np.float64], words: Places) -> Flags:
+def _is_sure(evidence: Weights, letters: Places, words: Places) -> Flags:
     """Whether the best language of each text has evidence enough, and enough more than the next."""
     count = letters.max(axis=1)
     second, best = np.partition(evidence, -2, axis=1)[:, -2:].T
     enough = np.where(count < MIN_LETTERS, SHORT_EVIDENCE, MIN_EVIDENCE)
-    return (
+    is_sure: Flags = (
         (count >= MIN_SHARE * letters.sum(axis=1))
         & (best >= np.maximum(enough, MIN_DENSITY * words))
         & (best - second >= np.maximum(MIN_LEAD, MIN_LEAD_SHARE * best))
     )
+    return is_sure
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ class _Read:
 def _read(texts: pl.Series) -> _Read:
     lengths = texts.str.len_chars().to_numpy().astype(np.int64)
     ends = np.cumsum(lengths + 1)
-    points = tables().points[code_points(texts)]
+    points = tables().points.take(code_points(texts), mode="clip")
     points[ends[:-1] - 1] = END
     marks = np.flatnonzero(points > DROPPED)
     classes = points.astype(np.uint8)
@@ -156,19 +159,8 @@ def _is_address(classes: Classes, starts: Places, ends: Places) -> Flags:
     """Which words hang together with others by a sign: parts of links, mentions, numbers."""
     behind = classes[ends + 1]
     is_followed = (classes[ends] == JOINER) & ((behind == JOINER) | (behind >= LETTER))
-    return is_followed | (classes[starts - 1] == JOINER)
-
-
-def _sample(read: _Read, main: Places) -> "_Sample":
-    """Words of each text's main script: all, or ``SAMPLE`` to twice as many that lie evenly in the text."""
-    apt = np.flatnonzero(read.scripts == main[read.texts])
-    texts = read.texts[apt]
-    counts = np.bincount(texts, minlength=len(main))
-    rank = np.arange(len(apt)) - (np.cumsum(counts) - counts)[texts]
-    chosen = apt[rank % np.maximum(counts // SAMPLE, 1)[texts] == 0]
-    starts, ends = read.starts[chosen], read.ends[chosen]
-    by_place = np.ndarray((len(read.classes) - KEY_LENGTH + 1,), "<u8", read.classes, strides=(1,))
-    return _Sample(read.texts[chosen], ends - starts, by_place[starts], by_place[ends - KEY_LENGTH])
+    is_joined: Flags = is_followed | (classes[starts - 1] == JOINER)
+    return is_joined
 
 
 @dataclass(frozen=True)
@@ -182,6 +174,18 @@ class _Sample:
 
     def some(self, chosen: Flags) -> "_Sample":
         return _Sample(self.texts[chosen], self.lengths[chosen], self.heads[chosen], self.tails[chosen])
+
+
+def _sample(read: _Read, main: Places, strides: Places) -> _Sample:
+    """Of the words of each text's main script every so many-th."""
+    apt = np.flatnonzero(read.scripts == main[read.texts])
+    texts = read.texts[apt]
+    counts = np.bincount(texts, minlength=len(main))
+    rank = np.arange(len(apt)) - (np.cumsum(counts) - counts)[texts]
+    chosen = apt[rank % strides[texts] == 0]
+    starts, ends = read.starts[chosen], read.ends[chosen]
+    by_place = np.ndarray((len(read.classes) - KEY_LENGTH + 1,), "<u8", read.classes, strides=(1,))
+    return _Sample(read.texts[chosen], ends - starts, by_place[starts], by_place[ends - KEY_LENGTH])
 
 
 def _weigh_letters(evidence: Weights, read: _Read, main: Places) -> None:
@@ -210,7 +214,7 @@ def _look_up(evidence: Weights, texts: Places, keys: Keys) -> Flags:
     """Add what keys are worth to their texts' evidence; tells which are known."""
     known = tables()
     rows = known.slots[slots(keys, known.factor)]
-    is_known = known.keys[rows] == keys
+    is_known: Flags = known.keys[rows] == keys
     _add(evidence, texts[is_known], known.weights[rows[is_known]])
     return is_known
 

@@ -1,5 +1,6 @@
 """Tables by which ``transforms.language`` reads texts: letters, words and their weights as numbers."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,8 @@ PREFIX, SUFFIX = np.uint64(0xFE << 56), np.uint64(0xFD << 56)
 """What tells the key of a beginning or an ending from that of a word."""
 
 _WIDTH = max(len(names) for names in SCRIPTS.values())
+_PLACES = {name: (s, p) for s, names in enumerate(SCRIPTS.values()) for p, name in enumerate(names)}
+"""Script of each language and its place in it."""
 _SLOT_BITS = 21
 
 _JOINERS = "@/\\.=&?_~%-:0123456789"
@@ -76,7 +79,6 @@ def tables() -> Tables:
     places, factor = _spread(keys)
     marks, mark_scripts, mark_weights = _marks()
     starts = np.cumsum([0, *(len(v) for v in SCRIPTS.values())])
-    width = _WIDTH
     return Tables(
         points=_points(of_point, marks),
         scripts=np.array(class_scripts + [len(SCRIPTS)] * (256 - len(class_scripts))),
@@ -86,23 +88,24 @@ def tables() -> Tables:
         weights=weights,
         mark_scripts=mark_scripts,
         mark_weights=mark_weights,
-        positions=starts[:, None] + np.arange(width),
+        positions=starts[:, None] + np.arange(_WIDTH),
     )
 
 
 def _letters() -> pl.DataFrame:
     """All letters: ``point`` String, ``folded`` String (one code point), ``script`` Int32 (position)."""
     point, folded = pl.col("point"), pl.col("folded")
+    lower = point.str.to_lowercase()
     script = pl.lit(len(SCRIPTS))
     for place, name in enumerate(SCRIPTS):
         script = pl.when(folded.str.contains(rf"\p{{{name}}}")).then(place).otherwise(script)
-    base = token_key(point).str.normalize("NFD").str.slice(0, 1)
+    base = token_key(point).str.normalize("NFD").str.slice(0, 1).str.replace("ı", "i", literal=True)
     # Modifier letters are apostrophes and the like; signs such as the information sign only look like letters.
     is_letter = point.str.contains(r"[\p{L}\p{Mc}--\x{2b0}-\x{2ff}\x{2100}-\x{214f}]")
     return (
         characters(POINTS)
         .filter(is_letter & ~point.str.contains(_DROPPED))
-        .with_columns(folded=pl.when(point.is_in(list(_KEPT))).then(point).otherwise(base))
+        .with_columns(folded=pl.when(lower.is_in(list(_KEPT))).then(lower).otherwise(base))
         .filter(folded != "")
         .with_columns(script=script)
     )
@@ -119,19 +122,21 @@ def _points(classes: Mapping[str, int], marks: Mapping[str, int]) -> npt.NDArray
 
 
 def _marks() -> tuple[dict[str, int], npt.NDArray[np.intp], Weights]:
-    """Row of each mark, and of each row script and weights."""
-    script_of = {language: place for place, names in enumerate(SCRIPTS.values()) for language in names}
-    marks = [(c, v, script_of[n]) for n, letters in LETTERS.items() for v in letters for c in {v, v.upper()}]
-    rows = {c: row for row, c in enumerate(sorted({c for c, _, _ in marks if len(c) == 1}), 1)}
+    """Row of each telling letter, and of each row script and weights."""
+    counts = {name: Counter(_both_cases(letters)) for name, letters in LETTERS.items()}
+    rows = {mark: row for row, mark in enumerate(sorted(set().union(*counts.values())), 1)}
     scripts = np.zeros(len(rows) + 1, np.intp)
     weights = np.zeros((len(rows) + 1, _WIDTH), np.int32)
-    for script, names in enumerate(SCRIPTS.values()):
-        for place, letters in enumerate(LETTERS.get(name, "") for name in names):
-            for letter in letters:
-                for case in {letter, letter.upper()} & rows.keys():
-                    scripts[rows[case]] = script
-                    weights[rows[case], place] += 1
+    for name, marks in counts.items():
+        for mark, weight in marks.items():
+            scripts[rows[mark]], place = _PLACES[name]
+            weights[rows[mark], place] = weight
     return rows, scripts, weights
+
+
+def _both_cases(letters: str) -> str:
+    """Letters and their capitals, but for a capital that is another letter's too, such as that of the dotless i."""
+    return letters + "".join(c.upper() for c in letters if c.upper() != c == c.upper().lower())
 
 
 def _keyed(classes: Mapping[str, int]) -> Iterable[tuple[str, int, int]]:
@@ -152,12 +157,11 @@ def _key(word: str, classes: Mapping[str, int]) -> int:
 
 def _weighed(keyed: Iterable[tuple[str, int, int]]) -> tuple[Keys, Weights]:
     """Keys and their weights, behind a row of none; forms that fold to the same key count once."""
-    place = {language: p for names in SCRIPTS.values() for p, language in enumerate(names)}
-    weighed = {(key, place[language]): weight for language, key, weight in keyed}
+    weighed = {(key, name): weight for name, key, weight in keyed}
     rows = {key: row for row, key in enumerate(sorted({0, *(key for key, _ in weighed)}))}
     weights = np.zeros((len(rows), _WIDTH), np.int32)
-    for (key, column), weight in weighed.items():
-        weights[rows[key], column] = weight
+    for (key, name), weight in weighed.items():
+        weights[rows[key], _PLACES[name][1]] = weight
     return np.array(list(rows), np.uint64), weights
 
 

@@ -161,14 +161,13 @@ WORDS = {
     "satış dışında içinde üzerinde altında arasında başladı başlıyor geldi gitti aldı verdi oluyor "
     "istiyor gerek lazım çünkü fakat ancak hepsi herkes kimse bazı birçok benim senin onların yer yerde "
     "yılda",
-    "az": "və bir bu üçün ilə da də çox daha olan olaraq kimi nə qədər var yox yoxdur deyil amma ən hər ki o "
-    "mən sən biz siz bizə bizim sizin onun sonra əvvəl indi bugün sabah dünən yeni yaxşı gözəl deyə "
-    "dedi olduğu oldu olacaq etdi edən edir heç necə niyə ya görə öz bütün lütfən salam il gün saat "
-    "həftə son böyük bizi edirik barədə haqqında azərbaycan tərəfindən isə idi bazar ertəsi çərşənbə "
-    "cümə şənbə başlayır satışı günü kanalı dostlar dostlarınızla maşın maşınların kitab ev məktəb su "
-    "pul qiymət iki üç dörd beş altı yeddi səkkiz doqquz on yüz min şəhər ölkə insan insanlar dünya "
-    "mənim sənin onların hamı kim bəzi çünki lakin ancaq lazım lazımdır gəldi getdi aldı verdi başladı "
-    "istəyir yer yeri yerdə",
+    "az": "və üçün ilə də çox olaraq kimi nə qədər yox yoxdur deyil amma ən hər mən sən bizə əvvəl indi sabah "
+    "dünən yaxşı gözəl deyə olacaq etdi edən edir heç necə niyə görə öz lütfən salam il həftə böyük "
+    "edirik barədə haqqında azərbaycan tərəfindən isə idi bazar ertəsi çərşənbə cümə şənbə başlayır "
+    "satışı dostlar dostlarınızla maşın maşınların kitab məktəb pul qiymət dörd yeddi səkkiz doqquz min "
+    "şəhər ölkə mənim sənin hamı kim bəzi çünki lakin ancaq lazımdır gəldi getdi istəyir yeri yerdə "
+    "dərs qardaş qardaşım axşam axşamı yaxın uşaq uşaqlar qız oğlan qış yay çoxlu xoş xeyr xeyir xahiş "
+    "haqqı bunu ona hansı hara harada",
     "it": "il lo la gli le di del della dei che è e un una in per con non si sono da al alla anche come più "
     "ma ha questo questa nel nella ci mi sua suo oggi domani perché quando tutti tutto molto grazie "
     "ciao dopo anni",
@@ -242,6 +241,7 @@ PREFIXES = {
     "azb": "ائ اؤ گؤ دئ وئ یئ کؤ بؤ دؤ ایش اوخ یاز قیز چیخ اوز گله بیل باش آچی یاش یاخ چوخ اول",
     "ru": "пре при под рас раз про",
     "de": "ge ver auf aus ent zus",
+    "az": "qa qo qı xa xə xo yax",
 }
 """Beginnings of longer words, of two or three letters."""
 
@@ -257,8 +257,7 @@ SUFFIXES = {
     "es": "ado ión dad nte ció ndo ara aba cia ero era oso osa",
     "tr": "yor lar ler dır dir dan den mak mek nın nin rak lık lik luk lük cak cek mış miş arı eri nda nde "
     "ını ini ımı imi sın sin tan ten rım rim dü dı",
-    "az": "lar lər dır dir dan dən maq mək nın nin rak lıq lik luq cak caq cək mış miş arı əri nda ndə ını "
-    "ini ımı imi sın sin rıq rik dü dı nır nir",
+    "az": "lər dən maq mək lıq luq caq cək əri ndə rıq rik nır nir aq iq",
     "ru": "ого ить ать ые ий ый ют ся ной ная ние ов ия ии ие ых их ой ет ит ами ями тся тий ала или ела ени "
     "ных ном ции ция",
     "uk": "ого ити ати ння ють ся ної ою ів ії ами ями ала или ела ому ій их",
@@ -279,7 +278,7 @@ LETTERS = {
     "fr": "çèêàùûîœœ",
     "es": "ññ¿¿¡¡áíóú",
     "tr": "ığşçöü",
-    "az": "əəığşçöüqx",
+    "az": "əəəəığşçöü",
     "it": "èàùì",
     "pt": "ãããõõçáíóúê",
     "pl": "łłąąęężżśść",
