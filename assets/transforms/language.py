@@ -43,7 +43,8 @@ MIN_LEAD, MIN_LEAD_SHARE = 2, 0.33
 """Least lead over the next language: absolute, and as a share of the evidence."""
 
 MIN_DENSITY = 0.45
-"""Least evidence per word: a third of the words of any text are frequent ones, which count double."""
+"""Least evidence per word looked at: in sentences, more than a quarter of the words are frequent ones, which count
+double."""
 
 SAMPLE = 24
 """Words of a text that are looked at, at least, where it has them; they lie evenly in it."""
