@@ -83,7 +83,11 @@ class DimChannelVersion(Table):
 
 
 class DimDate(Table):
-    """One row per day from 1300-01-01 to 1500-12-29 AP, contiguous, plus the reserved rows 0 and -1."""
+    """One row per day from 1300-01-01 to 1500-12-29 AP, contiguous, plus the reserved rows 0 and -1.
+
+    Holidays are the yearly ones of Iran's solar calendar; those of the lunar calendar, which follow the sighting
+    of the moon, and days that the cabinet declares are not included.
+    """
 
     date_key: pl.Int64 = key("Day as yyyymmdd; 0 unknown, -1 not applicable.")
     full_date: pl.Date = column("The day; NULL only in the reserved rows.", nullable=True)
@@ -98,7 +102,7 @@ class DimDate(Table):
     day_of_week: pl.Int32 = column("1 Saturday to 7 Friday.", nullable=True, ge=1, le=7)
     day_name_en: pl.String = column("English name of the weekday; sort by day_of_week.", nullable=True)
     day_name_fa: pl.String = column("Persian name of the weekday; sort by day_of_week.", nullable=True)
-    is_weekend: pl.Boolean = column("Iranian weekend: Friday.", nullable=True)
+    is_weekend: pl.Boolean = column("Iranian weekend by the rules of its time; Friday so far.", nullable=True)
     jalali_date: pl.String = column(
         "Jalali day as text, 1403/05/01.",
         str_matches=r"^(\d{4}/\d{2}/\d{2}|unknown|not applicable)$",
@@ -111,6 +115,21 @@ class DimDate(Table):
     jalali_day: pl.Int32 = column("Day of the Jalali month.", nullable=True, ge=1, le=31)
     jalali_month_key: pl.Int32 = column("Jalali month as yyyymm, sortable.", nullable=True)
     week_start_date: pl.Date = column("Saturday that starts the week of this day.", nullable=True)
+    jalali_month_name_en: pl.String = column(
+        "English name of the Jalali month; sort by jalali_month.", nullable=True
+    )
+    jalali_quarter: pl.Int32 = column(
+        "Quarter of the Jalali year, 1 to 4: its seasons.", nullable=True, ge=1, le=4
+    )
+    jalali_season_fa: pl.String = column("Persian name of the season; sort by jalali_quarter.", nullable=True)
+    jalali_day_of_year: pl.Int32 = column("Day of the Jalali year, 1 to 366.", nullable=True, ge=1, le=366)
+    is_jalali_leap_year: pl.Boolean = column("True where the Jalali year has 366 days.", nullable=True)
+    is_holiday: pl.Boolean = column(
+        "Yearly public holiday of Iran's solar calendar; lunar holidays are not included. NULL before 1358 AP, whose lists are not known here.",
+        nullable=True,
+    )
+    holiday_name_fa: pl.String = column("Persian name of the holiday; NULL on other days.", nullable=True)
+    holiday_name_en: pl.String = column("English name of the holiday; NULL on other days.", nullable=True)
 
     class Config(Table.Config):
         name = "core.dim_date"

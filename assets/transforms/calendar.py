@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from assets.transforms.iran_days import HOLIDAYS, HOLIDAYS_KNOWN_FROM, WEEKEND
 from schemas import PUBLISHED
 
 FIRST_YEAR, LAST_YEAR = 1300, 1500
@@ -13,6 +14,11 @@ _JALALI_MONTHS = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
     "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
 )  # fmt: skip
+_JALALI_MONTHS_EN = (
+    "Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar",
+    "Mehr", "Aban", "Azar", "Dey", "Bahman", "Esfand",
+)  # fmt: skip
+_SEASONS_FA = ("بهار", "تابستان", "پاییز", "زمستان")
 _WEEKDAYS_FA = ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه")
 _WEEKDAYS_EN = ("Saturday", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 _MONTHS_EN = (
@@ -43,20 +49,28 @@ def dim_date() -> pl.DataFrame:
         .filter(pl.col("jalali_year") <= LAST_YEAR)
         .with_columns(full_date=pl.date_ranges("start", "end", interval="1d", closed="left"))
         .explode("full_date", empty_as_null=False, keep_nulls=False)
-        .with_columns(day_of_year=(pl.col("full_date") - pl.col("start")).dt.total_days().cast(pl.Int32))
+        .with_columns(jalali_day_of_year=_days(pl.col("full_date") - pl.col("start")) + 1)
     )
     names = PUBLISHED["core.dim_date"].polars_schema
-    known = days.with_columns(*_jalali()).with_columns(*_gregorian()).select(names.names()).cast(names)
-    return pl.concat([_reserved(names), known])
+    known = days.with_columns(*_jalali()).with_columns(*_gregorian()).with_columns(*_derived())
+    return pl.concat([_reserved(names), _with_holidays(known).select(names.names()).cast(names)])
+
+
+def _days(duration: pl.Expr) -> pl.Expr:
+    return duration.dt.total_days().cast(pl.Int32)
 
 
 def _jalali() -> list[pl.Expr]:
     """Month and day of the Jalali year: six months of 31 days, then of 30."""
-    n = pl.col("day_of_year")
+    n = pl.col("jalali_day_of_year") - 1
     first_half = n < 186
     month = pl.when(first_half).then(n // 31 + 1).otherwise((n - 186) // 30 + 7)
     day = pl.when(first_half).then(n % 31 + 1).otherwise((n - 186) % 30 + 1)
-    return [month.alias("jalali_month"), day.alias("jalali_day")]
+    return [
+        month.alias("jalali_month"),
+        day.alias("jalali_day"),
+        (_days(pl.col("end") - pl.col("start")) == 366).alias("is_jalali_leap_year"),
+    ]
 
 
 def _gregorian() -> list[pl.Expr]:
@@ -82,12 +96,48 @@ def _gregorian() -> list[pl.Expr]:
         day_of_week.alias("day_of_week"),
         _named(day_of_week, _WEEKDAYS_EN).alias("day_name_en"),
         _named(day_of_week, _WEEKDAYS_FA).alias("day_name_fa"),
-        (day_of_week == 7).alias("is_weekend"),
         jalali_date.alias("jalali_date"),
         _named(jm, _JALALI_MONTHS).alias("jalali_month_name_fa"),
         (pl.col("jalali_year") * 100 + jm).alias("jalali_month_key"),
         (d - pl.duration(days=day_of_week - 1)).alias("week_start_date"),
     ]
+
+
+def _derived() -> list[pl.Expr]:
+    quarter = (pl.col("jalali_month") - 1) // 3 + 1
+    return [
+        _is_weekend("IR").alias("is_weekend"),
+        quarter.alias("jalali_quarter"),
+        _named(quarter, _SEASONS_FA).alias("jalali_season_fa"),
+        _named(pl.col("jalali_month"), _JALALI_MONTHS_EN).alias("jalali_month_name_en"),
+    ]
+
+
+def _is_weekend(country: str) -> pl.Expr:
+    d = pl.col("full_date")
+    return pl.any_horizontal(
+        (pl.col("day_of_week") == rule.day_of_week)
+        & d.is_between(rule.first_date or date.min, rule.last_date or date.max)
+        for rule in WEEKEND
+        if rule.country == country
+    )
+
+
+def _with_holidays(days: pl.DataFrame) -> pl.DataFrame:
+    """Add the holidays of the solar calendar: one rule at most holds for a day."""
+    names = ["jalali_month", "jalali_day", "first_year", "last_year", "holiday_name_fa", "holiday_name_en"]
+    types = [*[pl.Int32] * 4, pl.String, pl.String]
+    rules = pl.DataFrame(HOLIDAYS, schema=dict(zip(names, types, strict=True)), orient="row")
+    year = pl.col("jalali_year")
+    kept = (
+        days.select("full_date", "jalali_year", "jalali_month", "jalali_day")
+        .join(rules, on=["jalali_month", "jalali_day"])
+        .filter(year >= pl.col("first_year"), year <= pl.col("last_year").fill_null(LAST_YEAR))
+        .select("full_date", "holiday_name_fa", "holiday_name_en")
+    )
+    known = pl.when(year >= HOLIDAYS_KNOWN_FROM).then(pl.col("holiday_name_fa").is_not_null())
+    joined = days.join(kept, on="full_date", how="left", maintain_order="left", validate="1:1")
+    return joined.with_columns(is_holiday=known)
 
 
 def _named(number: pl.Expr, names: tuple[str, ...]) -> pl.Expr:

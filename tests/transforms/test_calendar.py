@@ -9,7 +9,9 @@ import jdatetime
 import polars as pl
 import pytest
 
+from assets.transforms import calendar
 from assets.transforms.calendar import dim_date
+from assets.transforms.iran_days import HolidayRule, WeekendRule
 from schemas import PUBLISHED
 
 
@@ -63,6 +65,76 @@ def test_every_day_equals_python(days: pl.DataFrame) -> None:
         jalali = (row["jalali_year"], row["jalali_month"], row["jalali_day"])
         assert row["jalali_date"] == "{:04}/{:02}/{:02}".format(*jalali)
         assert row["jalali_month_key"] == jalali[0] * 100 + jalali[1]
+
+
+def test_quarters_seasons_and_leap_years(days: pl.DataFrame) -> None:
+    sizes = dict(days.group_by("jalali_year").len().rows())
+    leap = {year for year, size in sizes.items() if size == 366}
+    assert len(leap) == 49
+    assert leap == {year for year in sizes if jdatetime.date(year, 1, 1).isleap()}
+    assert set(days.filter("is_jalali_leap_year")["jalali_year"]) == leap
+    for row in days.sample(1_000, seed=2).iter_rows(named=True):
+        jalali = jdatetime.date(row["jalali_year"], row["jalali_month"], row["jalali_day"])
+        assert row["jalali_day_of_year"] == jalali.yday()
+        assert row["jalali_month_name_en"] == jalali.strftime("%B")
+        assert row["jalali_quarter"] == (jalali.month + 2) // 3
+    seasons = days.group_by("jalali_season_fa").agg(pl.col("jalali_month").unique().sort())
+    assert dict(seasons.rows()) == {
+        "بهار": [1, 2, 3], "تابستان": [4, 5, 6], "پاییز": [7, 8, 9], "زمستان": [10, 11, 12]
+    }  # fmt: skip
+
+
+SOLAR = {"01/01", "01/02", "01/03", "01/04", "01/12", "01/13", "03/14", "03/15", "11/22", "12/29"}
+
+
+@pytest.mark.parametrize(
+    ("year", "holidays"),
+    [
+        (1358, SOLAR - {"01/12", "03/14"}),
+        (1367, SOLAR - {"03/14"}),
+        (1368, SOLAR),
+        (1403, SOLAR | {"12/30"}),
+        (1404, SOLAR),
+    ],
+)
+def test_holidays_of_a_year(days: pl.DataFrame, year: int, holidays: set[str]) -> None:
+    found = days.filter((pl.col("jalali_year") == year) & pl.col("is_holiday"))
+    assert {d[5:] for d in found["jalali_date"]} == holidays
+    assert found.select("holiday_name_fa", "holiday_name_en").null_count().row(0) == (0, 0)
+    others = days.filter((pl.col("jalali_year") == year) & ~pl.col("is_holiday"))
+    assert others["holiday_name_fa"].null_count() == others.height
+
+
+def test_years_whose_holidays_are_not_known_say_so(days: pl.DataFrame) -> None:
+    unknown = days.filter(pl.col("is_holiday").is_null())
+    assert (unknown["jalali_date"][0], unknown["jalali_date"][-1]) == ("1300/01/01", "1357/12/29")
+    assert unknown.height == days.filter(pl.col("jalali_year") < 1358).height
+
+
+def test_a_weekend_rule_holds_for_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = (
+        calendar.WEEKEND[0],
+        WeekendRule("IR", 6, date(2030, 1, 3), date(2030, 1, 10)),
+        WeekendRule("XX", 1, None, None),
+    )
+    monkeypatch.setattr(calendar, "WEEKEND", rules)
+    january = dim_date().filter(pl.col("full_date").is_between(date(2030, 1, 1), date(2030, 1, 31)))
+    free = january.filter("is_weekend")["full_date"].to_list()
+    fridays = [date(2030, 1, n) for n in (4, 11, 18, 25)]
+    assert free == sorted([*fridays, date(2030, 1, 3), date(2030, 1, 10)])
+
+
+def test_a_holiday_rule_ends_with_its_last_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendar, "HOLIDAYS", (HolidayRule(2, 5, 1400, 1401, "روز آزمون", "Test Day"),))
+    kept = dim_date().filter("is_holiday").select("jalali_date", "holiday_name_en")
+    assert kept.rows() == [("1400/02/05", "Test Day"), ("1401/02/05", "Test Day")]
+
+
+def test_two_rules_for_one_day_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = HolidayRule(2, 5, 1400, None, "روز آزمون", "Test Day")
+    monkeypatch.setattr(calendar, "HOLIDAYS", (rule, rule))
+    with pytest.raises(pl.exceptions.ComputeError):
+        dim_date()
 
 
 def test_days_are_contiguous(days: pl.DataFrame) -> None:

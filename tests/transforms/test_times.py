@@ -73,6 +73,28 @@ def test_to_local_equals_zoneinfo(instant: datetime, zone: str) -> None:
     assert pl.select(to_local(pl.lit(instant, pl.Datetime("us")), zone)).item() == expected
 
 
+@pytest.mark.parametrize(
+    ("instant", "clock"),
+    [
+        # The last spring with summer time, and its last end: the hour before midnight comes twice.
+        (_at(2022, 3, 21, 20, 29), _at(2022, 3, 21, 23, 59)),
+        (_at(2022, 3, 21, 20, 30), _at(2022, 3, 22, 1)),
+        (_at(2022, 9, 21, 19, 29), _at(2022, 9, 21, 23, 59)),
+        (_at(2022, 9, 21, 19, 30), _at(2022, 9, 21, 23)),
+        (_at(2022, 9, 21, 20, 29), _at(2022, 9, 21, 23, 59)),
+        (_at(2022, 9, 21, 20, 30), _at(2022, 9, 22)),
+        # No summer time since: the same offset on both sides of what would have been the changes.
+        (_at(2023, 3, 21, 20, 30), _at(2023, 3, 22)),
+        (_at(2023, 7, 1, 20, 29), _at(2023, 7, 1, 23, 59)),
+        (_at(2026, 9, 21, 20, 30), _at(2026, 9, 22)),
+    ],
+)
+def test_the_reporting_zone_has_no_summer_time_since_2022(instant: datetime, clock: datetime) -> None:
+    local = to_local(pl.lit(instant, pl.Datetime("us")), TEHRAN)
+    found = pl.select(local=local, key=date_key(local.dt.date())).row(0)
+    assert found == (clock, int(f"{clock:%Y%m%d}"))
+
+
 @given(st.datetimes())
 def test_no_clock_is_too_far_away(clock: datetime) -> None:
     """A dump may state any year; the contract rejects it, the conversion must not break."""
