@@ -4,7 +4,7 @@ DDL, comments, validation, ``meta`` tables, the dictionary and the docs follow f
 Nothing in this package reads or writes data.
 """
 
-from schemas import core, mart, meta, quality, staging
+from schemas import core, frequency, mart, meta, quality, staging
 from schemas.contract import Column, Contract, contract_of
 
 STAGING: dict[str, Contract] = {
@@ -45,6 +45,11 @@ PUBLISHED: dict[str, Contract] = {
             mart.PostFrequencyMonthly,
             mart.PostFrequencyJalaliMonthly,
             mart.PostFrequencyHourlyProfile,
+            frequency.PostFrequencyOverallDaily,
+            frequency.PostFrequencyOverallWeekly,
+            frequency.PostFrequencyOverallMonthly,
+            frequency.PostFrequencyOverallJalaliMonthly,
+            frequency.PostingCadence,
             mart.TopicTrendWeekly,
             mart.TopicTrendMonthly,
             mart.TopicTrendJalaliMonthly,

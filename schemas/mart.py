@@ -10,9 +10,17 @@ from schemas.vocabulary import TOPIC_KINDS
 POSTS = "Posts. Additive."
 ORIGINALS = "Posts that are not forwards and are the first of their repost group. Additive."
 FORWARDS = "Posts that are forwards. Additive."
+REPOSTS = "Posts that are neither forwards nor the first of their repost group. Additive."
 WORDS = "Words of the posts. Additive."
 CHANNEL_KEY = "Channel."
 CHANNEL_NAME = "Title of the channel."
+MEAN_7_DAYS = (
+    "Posts per day over the seven days that end with this one; NULL where one of them is not covered."
+)
+MEAN_28_DAYS = "Posts per day over the 28 days that end with this one; NULL where one of them is not covered."
+MEAN_4_WEEKS = (
+    "Posts per week over the four weeks that end with this one; NULL where one of their days is not covered."
+)
 
 
 class PostFrequencyDaily(Table):
@@ -31,12 +39,14 @@ class PostFrequencyDaily(Table):
     original_post_count: pl.Int64 = column(ORIGINALS, ge=0)
     forward_count_posts: pl.Int64 = column(FORWARDS, ge=0)
     word_count: pl.Int64 = column(WORDS, ge=0)
+    repost_post_count: pl.Int64 = column(REPOSTS, ge=0)
+    mean_post_count_7_days: pl.Float64 = column(MEAN_7_DAYS, nullable=True, ge=0)
+    mean_post_count_28_days: pl.Float64 = column(MEAN_28_DAYS, nullable=True, ge=0)
 
-    @pa.dataframe_check(description="originals and forwards are among the posts")
-    def parts_within_whole(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return data.lazyframe.select(
-            pl.col("original_post_count") + pl.col("forward_count_posts") <= pl.col("post_count")
-        )
+    @pa.dataframe_check(description="originals, forwards and reposts are all the posts")
+    def parts_make_whole(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        parts = pl.col("original_post_count") + pl.col("forward_count_posts") + pl.col("repost_post_count")
+        return data.lazyframe.select(parts == pl.col("post_count"))
 
     class Config(Table.Config):
         name = "mart.post_frequency_daily"
@@ -56,6 +66,8 @@ class PostFrequencyWeekly(Table):
     original_post_count: pl.Int64 = column(ORIGINALS, ge=0)
     forward_count_posts: pl.Int64 = column(FORWARDS, ge=0)
     word_count: pl.Int64 = column(WORDS, ge=0)
+    repost_post_count: pl.Int64 = column(REPOSTS, ge=0)
+    mean_post_count_4_weeks: pl.Float64 = column(MEAN_4_WEEKS, nullable=True, ge=0)
 
     class Config(Table.Config):
         name = "mart.post_frequency_weekly"
@@ -75,6 +87,7 @@ class PostFrequencyMonthly(Table):
     original_post_count: pl.Int64 = column(ORIGINALS, ge=0)
     forward_count_posts: pl.Int64 = column(FORWARDS, ge=0)
     word_count: pl.Int64 = column(WORDS, ge=0)
+    repost_post_count: pl.Int64 = column(REPOSTS, ge=0)
 
     class Config(Table.Config):
         name = "mart.post_frequency_monthly"
@@ -97,6 +110,7 @@ class PostFrequencyJalaliMonthly(Table):
     original_post_count: pl.Int64 = column(ORIGINALS, ge=0)
     forward_count_posts: pl.Int64 = column(FORWARDS, ge=0)
     word_count: pl.Int64 = column(WORDS, ge=0)
+    repost_post_count: pl.Int64 = column(REPOSTS, ge=0)
 
     class Config(Table.Config):
         name = "mart.post_frequency_jalali_monthly"

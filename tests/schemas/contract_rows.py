@@ -20,13 +20,16 @@ _TYPICAL: dict[Any, Any] = {
     pl.Datetime("us"): datetime(2024, 3, 20, 4, 5, 6),  # noqa: DTZ001 - naive UTC, as everywhere
 }
 
+PARTED = ("daily", *(f"overall_{p}" for p in ("daily", "weekly", "monthly", "jalali_monthly")))
+"""Marts whose posts are the sum of their kinds."""
+
 _FITTING: dict[str, Row] = {
     "stg.channel": {"channel_ref": "id:5"},
     "stg.observation": {"posted_precision": "second"},
     "stg.excluded": {"record_kind": "artifact", "artifact_kind": "separator"},
     "core.dim_date": {"jalali_date": "1403/01/01"},
     "core.fact_post": {"posted_precision": "second", "date_key": 20240320},
-    "mart.post_frequency_daily": {"post_count": 2},
+    **{f"mart.post_frequency_{period}": {"post_count": 3} for period in PARTED},
 }
 """Values that rules over several columns or patterns ask for; the rest follows from the columns' own rules."""
 
@@ -98,7 +101,8 @@ _FRAME_BREAKERS: dict[str, dict[str, Row]] = {
         "unknown_day_has_key_zero": {"date_key": 0},
         "edit_follows_post": {"edited_at": datetime(2024, 3, 20, 4, 5, 5)},  # noqa: DTZ001
     },
-    "mart.post_frequency_daily": {"parts_within_whole": {"post_count": 1}},
+    **{f"mart.post_frequency_{period}": {"parts_make_whole": {"post_count": 2}} for period in PARTED},
+    "mart.posting_cadence": {"parts_within_wholes": {"post_count": 2, "dated_post_count": 3}},
     "mart.topic_trend_weekly": _TREND,
     "mart.topic_trend_monthly": _TREND,
     "mart.topic_trend_jalali_monthly": _TREND,
@@ -112,6 +116,8 @@ _MORE_BREAKERS: tuple[tuple[str, str, Row], ...] = (
     ("stg.observation", "precision_fits_instant", {"posted_at": None}),
     ("stg.excluded", "artifact_has_kind", {"record_kind": "artifact", "artifact_kind": None}),
     ("core.fact_post", "unknown_day_has_key_zero", {"posted_precision": "month"}),
+    ("mart.post_frequency_daily", "parts_make_whole", {"post_count": 4}),
+    ("mart.posting_cadence", "parts_within_wholes", {"covered_day_count": 2, "active_day_count": 3}),
     ("mart.post_frequency_hourly_profile", "share:less_than_or_equal_to", {"share": float("nan")}),
 )
 """Further ways to break a rule."""
@@ -123,7 +129,12 @@ _TREND_SHARES = {
     for column in ("share", "share_low", "share_high")
     for check in ("greater", "less")
 }
+_PARTS = {
+    f"{part}:greater_than_or_equal_to": {"post_count": 1}
+    for part in ("original_post_count", "forward_count_posts", "repost_post_count")
+}
 _ALONGSIDE: dict[str, dict[str, Row]] = {
+    **{f"mart.post_frequency_{period}": _PARTS for period in PARTED},
     "stg.observation": {"posted_precision:isin": {"posted_at": None}},
     "core.fact_post": {
         "date_key:greater_than_or_equal_to": {"posted_precision": "unknown"},
@@ -139,7 +150,12 @@ _ALONGSIDE: dict[str, dict[str, Row]] = {
 TOGETHER: dict[tuple[str, str], str] = {
     ("stg.observation", "byte_end:greater_than_or_equal_to"): "span_is_whole",
     ("stg.observation", "series_total:greater_than_or_equal_to"): "series_part_within_total",
-    ("mart.post_frequency_daily", "post_count:greater_than_or_equal_to"): "parts_within_whole",
+    **{
+        (f"mart.post_frequency_{period}", "post_count:greater_than_or_equal_to"): "parts_make_whole"
+        for period in PARTED
+    },
+    ("mart.posting_cadence", "post_count:greater_than_or_equal_to"): "parts_within_wholes",
+    ("mart.posting_cadence", "covered_day_count:greater_than_or_equal_to"): "parts_within_wholes",
     ("mart.topic_trend_weekly", "total_post_count:greater_than_or_equal_to"): "posts_within_total",
     ("mart.topic_trend_monthly", "total_post_count:greater_than_or_equal_to"): "posts_within_total",
     ("mart.topic_trend_jalali_monthly", "total_post_count:greater_than_or_equal_to"): "posts_within_total",

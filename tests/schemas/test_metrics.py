@@ -41,6 +41,21 @@ def con() -> duckdb.DuckDBPyConnection:
         SELECT * FROM (VALUES (20240101, 3), (20240102, 0), (0, 7)) AS t (date_key, post_count)
     """).fetchall()
     con.execute("""
+        INSERT INTO mart.post_frequency_overall_daily BY NAME
+        SELECT * FROM (VALUES (20240101, 3, 2.0, 1.5), (20240102, 2, 4.0, NULL), (0, 7, NULL, NULL))
+            AS t (date_key, post_count, mean_post_count_7_days, mean_post_count_28_days)
+    """).fetchall()
+    con.execute("""
+        INSERT INTO mart.post_frequency_overall_weekly BY NAME
+        SELECT * FROM (VALUES (20240106, 5.0), (20240113, 6.0), (0, NULL))
+            AS t (week_start_date_key, mean_post_count_4_weeks)
+    """).fetchall()
+    con.execute("""
+        INSERT INTO mart.posting_cadence BY NAME
+        SELECT * FROM (VALUES (60.0, 900), (80.0, 700), (NULL, NULL))
+            AS t (median_gap_seconds, longest_silence_seconds)
+    """).fetchall()
+    con.execute("""
         INSERT INTO mart.topic_trend_weekly BY NAME
         SELECT * FROM (VALUES (1, 10), (3, 6)) AS t (post_count, total_post_count)
     """).fetchall()
@@ -48,9 +63,12 @@ def con() -> duckdb.DuckDBPyConnection:
 
 
 VALUES = {
-    "active_channel_count": 2, "duplicate_rate": 0.5, "forward_count": 6, "forward_share": 0.25,
-    "median_view_count": 200.0, "original_post_count": 2, "post_count": 4, "posts_per_covered_day": 1.5,
-    "reaction_count": 29, "reaction_rate": 20 / 300, "repost_share": 0.25, "topic_share": 0.25,
+    "active_channel_count": 2, "active_day_share": 0.5, "covered_day_count": 2, "duplicate_rate": 0.5,
+    "forward_count": 6, "forward_count_posts": 1, "forward_share": 0.25, "longest_silence_seconds": 900,
+    "mean_post_count_28_days": 1.5, "mean_post_count_4_weeks": 6.0, "mean_post_count_7_days": 4.0,
+    "median_gap_seconds": 70.0, "median_view_count": 200.0, "original_post_count": 2, "post_count": 4,
+    "posts_per_covered_day": 1.5, "posts_per_day": 2.5, "reaction_count": 29, "reaction_rate": 20 / 300,
+    "repost_post_count": 1, "repost_share": 0.25, "topic_share": 0.25,
     "undated_post_count": 1, "view_count": 600, "word_count": 60, "words_per_post": 15.0,
 }  # fmt: skip
 

@@ -48,12 +48,13 @@ def jalali_month(day: date) -> int:
     return int(jalali.year * 12 + jalali.month)
 
 
-def measures(posts: list[Row]) -> tuple[int, int, int, int]:
-    """Posts, originals, forwards, words."""
+def measures(posts: list[Row]) -> tuple[int, int, int, int, int]:
+    """Posts, originals, forwards, reposts, words."""
     return (
         len(posts),
         sum(not p["is_forward"] and p["post_key"] == p["repost_group_key"] for p in posts),
         sum(p["is_forward"] for p in posts),
+        sum(not p["is_forward"] and p["post_key"] != p["repost_group_key"] for p in posts),
         sum(p["word_count"] for p in posts),
     )
 

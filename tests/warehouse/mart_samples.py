@@ -52,6 +52,9 @@ def date_row(day: date) -> Row:
         "jalali_year": jalali.year, "jalali_month": jalali.month,
         "jalali_month_name_fa": f"ماه {jalali.month}", "jalali_day": jalali.day,
         "jalali_month_key": jalali.year * 100 + jalali.month, "week_start_date": week_start(day),
+        "jalali_month_name_en": f"{jalali:%B}", "jalali_quarter": (jalali.month + 2) // 3,
+        "jalali_season_fa": f"فصل {(jalali.month + 2) // 3}", "jalali_day_of_year": jalali.yday(),
+        "is_jalali_leap_year": jalali.isleap(), "is_holiday": False,
     }  # fmt: skip
 
 
@@ -211,10 +214,10 @@ def put(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, 
     con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {given} FROM read_parquet('{source}')").fetchall()
 
 
-def build_all(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
-    """Build every mart; returns rows per mart."""
+def build_all(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str] = MARTS) -> dict[str, int]:
+    """Build every mart, or some in their order; returns rows per mart."""
     counts = {}
-    for name in MARTS:
+    for name in names:
         target = folder / f"{name}.parquet"
         counts[name] = build_mart(con, name, target)
         register_tables(con, {name: Relation((target,))})

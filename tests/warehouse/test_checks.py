@@ -151,6 +151,9 @@ FAULTS = {
     "core.dim_date.date_key:spells_the_day": (
         "UPDATE core.dim_date SET date_key = 20240599 WHERE date_key = 20240502", "20240599",
     ),
+    "core.dim_date.jalali_day_of_year:counts_up": (
+        "UPDATE core.dim_date SET is_jalali_leap_year = FALSE WHERE date_key = 20250320", "20250321",
+    ),
     "core.dim_dump.observation_count:has_posts": (
         "INSERT INTO core.dim_dump (dump_key) VALUES (2)", "2",
     ),
@@ -216,6 +219,14 @@ FAULTS = {
     "mart.post_frequency_hourly_profile:has_all_hours": (
         "DELETE FROM mart.post_frequency_hourly_profile WHERE day_of_week = 1 AND hour = 0", "1",
     ),
+    "mart.post_frequency_overall_daily:equals_channels": (
+        "UPDATE mart.post_frequency_overall_daily SET covered_channel_count = 2 WHERE date_key = 20240102",
+        "20240102",
+    ),
+    "mart.posting_cadence:equals_posts": ("UPDATE mart.posting_cadence SET dated_post_count = 2", "1"),
+    "mart.posting_cadence.longest_silence_seconds:is_silent": (
+        "UPDATE mart.posting_cadence SET longest_silence_started_at = TIMESTAMP '2024-01-01 06:29:59'", "1",
+    ),
 }  # fmt: skip
 for _period, _key, _first in (
     ("weekly", "week_start_date_key", "20231230"),
@@ -227,6 +238,12 @@ for _period, _key, _first in (
     )  # fmt: skip
     FAULTS[f"mart.post_frequency_{_period}:equals_daily"] = (
         f"UPDATE mart.post_frequency_{_period} SET covered_day_count = 1", f"1/{_first}",
+    )  # fmt: skip
+    FAULTS[f"mart.post_frequency_overall_{_period}:equals_channels"] = (
+        f"UPDATE mart.post_frequency_overall_{_period} SET repost_post_count = 1", _first,
+    )  # fmt: skip
+    FAULTS[f"mart.post_frequency_overall_{_period}:equals_daily"] = (
+        f"UPDATE mart.post_frequency_overall_{_period} SET covered_day_count = 1", _first,
     )  # fmt: skip
     FAULTS[f"mart.topic_trend_{_period}.post_count:equals_topics"] = (
         f"DELETE FROM mart.topic_trend_{_period}", f"5/{_first}",
@@ -260,10 +277,40 @@ def test_a_planted_fault_fails(check_id: str, con: duckdb.DuckDBPyConnection) ->
         ("mart.post_frequency_weekly:equals_daily", "DELETE FROM mart.post_frequency_weekly"),
         ("mart.post_frequency_monthly:equals_posts", "DELETE FROM mart.post_frequency_monthly"),
         ("mart.topic_trend_weekly.post_count:equals_topics", "DELETE FROM core.fact_post_topic"),
+        ("mart.post_frequency_overall_daily:equals_channels", "DELETE FROM mart.post_frequency_overall_daily"),
+        ("mart.post_frequency_overall_weekly:equals_daily", "DELETE FROM mart.post_frequency_overall_weekly"),
+        ("mart.posting_cadence:equals_posts", "DELETE FROM mart.posting_cadence"),
         ("dq.ledger:covers_dumps", "DELETE FROM dq.ledger"),
     ],
 )  # fmt: skip
 def test_missing_rows_fail_too(check_id: str, fault: str, con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(fault).fetchall()
+    assert outcome(con, SQL[check_id]).status == "failed"
+
+
+@pytest.mark.parametrize("column", ["repost_post_count", "forward_count_posts", "word_count"])
+@pytest.mark.parametrize(
+    "check_id", [c for c in SQL if "post_frequency" in c and "hourly" not in c and "equals" in c]
+)
+def test_every_measure_is_held_against_its_source(
+    check_id: str, column: str, con: duckdb.DuckDBPyConnection
+) -> None:
+    con.execute(f"UPDATE {SQL[check_id].table_name} SET {column} = {column} + 1").fetchall()
+    assert outcome(con, SQL[check_id]).status == "failed"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "UPDATE core.fact_post SET posted_at = '2024-01-02T06:30' WHERE post_key = 3;"
+        " UPDATE core.fact_post SET posted_precision = 'minute' WHERE post_key = 3",
+        "UPDATE core.fact_post SET date_key = 20240102 WHERE post_key = 3",
+        "DELETE FROM mart.post_frequency_daily WHERE date_key = 20240102",
+    ],
+    ids=["a post within", "a post without a time on a day of it", "a day of it is not covered"],
+)
+def test_a_silence_that_is_none_fails(fault: str, con: duckdb.DuckDBPyConnection) -> None:
+    check_id = "mart.posting_cadence.longest_silence_seconds:is_silent"
     con.execute(fault).fetchall()
     assert outcome(con, SQL[check_id]).status == "failed"
 

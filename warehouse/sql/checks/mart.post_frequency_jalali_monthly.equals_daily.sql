@@ -3,7 +3,7 @@
 -- severity: error
 -- threshold: 0
 -- owner: pipeline
--- rule: days, posts, originals, forwards and words per channel and Jalali month are the sums of the daily rows
+-- rule: days, posts, originals, forwards, reposts and words per channel and Jalali month are the sums of the daily rows
 -- evaluated: (SELECT count(*) FROM mart.post_frequency_jalali_monthly)
 WITH summed AS (
     SELECT
@@ -13,6 +13,7 @@ WITH summed AS (
         sum(daily.post_count) AS post_count,
         sum(daily.original_post_count) AS original_post_count,
         sum(daily.forward_count_posts) AS forward_count_posts,
+        sum(daily.repost_post_count) AS repost_post_count,
         sum(daily.word_count) AS word_count
     FROM mart.post_frequency_daily AS daily
     LEFT JOIN core.dim_date AS day ON day.date_key = daily.date_key
@@ -26,4 +27,5 @@ WHERE summed.covered_day_count IS DISTINCT FROM shown.covered_day_count
     OR summed.post_count IS DISTINCT FROM shown.post_count
     OR summed.original_post_count IS DISTINCT FROM shown.original_post_count
     OR summed.forward_count_posts IS DISTINCT FROM shown.forward_count_posts
+    OR summed.repost_post_count IS DISTINCT FROM shown.repost_post_count
     OR summed.word_count IS DISTINCT FROM shown.word_count

@@ -3,7 +3,7 @@
 -- severity: error
 -- threshold: 0
 -- owner: pipeline
--- rule: posts, originals, forwards and words per channel and week are those of core.fact_post
+-- rule: posts, originals, forwards, reposts and words per channel and week are those of core.fact_post
 -- evaluated: (SELECT count(*) FROM mart.post_frequency_weekly)
 WITH posted AS (
     SELECT
@@ -13,6 +13,8 @@ WITH posted AS (
         count(*) FILTER (WHERE NOT post.is_forward AND post.post_key = post.repost_group_key)
             AS original_post_count,
         count(*) FILTER (WHERE post.is_forward) AS forward_count_posts,
+        count(*) FILTER (WHERE NOT post.is_forward AND post.post_key <> post.repost_group_key)
+            AS repost_post_count,
         sum(post.word_count) AS word_count
     FROM core.fact_post AS post
     LEFT JOIN core.dim_date AS day ON day.date_key = post.date_key
@@ -25,4 +27,5 @@ FULL JOIN mart.post_frequency_weekly AS shown USING (channel_key, week_start_dat
 WHERE coalesce(posted.post_count, 0) <> coalesce(shown.post_count, 0)
     OR coalesce(posted.original_post_count, 0) <> coalesce(shown.original_post_count, 0)
     OR coalesce(posted.forward_count_posts, 0) <> coalesce(shown.forward_count_posts, 0)
+    OR coalesce(posted.repost_post_count, 0) <> coalesce(shown.repost_post_count, 0)
     OR coalesce(posted.word_count, 0) <> coalesce(shown.word_count, 0)

@@ -42,23 +42,43 @@ counted AS (
         count(*) AS post_count,
         count(*) FILTER (WHERE NOT is_forward AND post_key = repost_group_key) AS original_post_count,
         count(*) FILTER (WHERE is_forward) AS forward_count_posts,
-        sum(word_count) AS word_count
+        sum(word_count) AS word_count,
+        count(*) FILTER (WHERE NOT is_forward AND post_key <> repost_group_key) AS repost_post_count
     FROM core.fact_post
     GROUP BY channel_key, date_key
+),
+
+shown AS (
+    SELECT
+        shown_day.channel_key,
+        channel.channel_name,
+        shown_day.date_key,
+        day.full_date,
+        day.jalali_date,
+        CAST(coalesce(counted.post_count, 0) AS BIGINT) AS post_count,
+        CAST(coalesce(counted.original_post_count, 0) AS BIGINT) AS original_post_count,
+        CAST(coalesce(counted.forward_count_posts, 0) AS BIGINT) AS forward_count_posts,
+        CAST(coalesce(counted.word_count, 0) AS BIGINT) AS word_count,
+        CAST(coalesce(counted.repost_post_count, 0) AS BIGINT) AS repost_post_count
+    FROM shown_day
+    JOIN core.dim_channel AS channel ON channel.channel_key = shown_day.channel_key
+    JOIN core.dim_date AS day ON day.date_key = shown_day.date_key
+    LEFT JOIN counted
+        ON counted.channel_key = shown_day.channel_key AND counted.date_key = shown_day.date_key
 )
 
+-- A mean is over whole windows only: an uncovered day in it would count as silence.
 SELECT
-    shown_day.channel_key,
-    channel.channel_name,
-    shown_day.date_key,
-    day.full_date,
-    day.jalali_date,
-    CAST(coalesce(counted.post_count, 0) AS BIGINT) AS post_count,
-    CAST(coalesce(counted.original_post_count, 0) AS BIGINT) AS original_post_count,
-    CAST(coalesce(counted.forward_count_posts, 0) AS BIGINT) AS forward_count_posts,
-    CAST(coalesce(counted.word_count, 0) AS BIGINT) AS word_count
-FROM shown_day
-JOIN core.dim_channel AS channel ON channel.channel_key = shown_day.channel_key
-JOIN core.dim_date AS day ON day.date_key = shown_day.date_key
-LEFT JOIN counted
-    ON counted.channel_key = shown_day.channel_key AND counted.date_key = shown_day.date_key
+    *,
+    CASE WHEN date_key > 0 AND count(*) OVER week = 7
+        THEN CAST(sum(post_count) OVER week AS DOUBLE) / 7 END AS mean_post_count_7_days,
+    CASE WHEN date_key > 0 AND count(*) OVER four_weeks = 28
+        THEN CAST(sum(post_count) OVER four_weeks AS DOUBLE) / 28 END AS mean_post_count_28_days
+FROM shown
+WINDOW
+    week AS (
+        PARTITION BY channel_key ORDER BY full_date RANGE BETWEEN INTERVAL 6 DAY PRECEDING AND CURRENT ROW
+    ),
+    four_weeks AS (
+        PARTITION BY channel_key ORDER BY full_date RANGE BETWEEN INTERVAL 27 DAY PRECEDING AND CURRENT ROW
+    )

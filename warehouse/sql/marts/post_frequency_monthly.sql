@@ -9,7 +9,8 @@ SELECT
     CAST(sum(daily.post_count) AS BIGINT) AS post_count,
     CAST(sum(daily.original_post_count) AS BIGINT) AS original_post_count,
     CAST(sum(daily.forward_count_posts) AS BIGINT) AS forward_count_posts,
-    CAST(sum(daily.word_count) AS BIGINT) AS word_count
+    CAST(sum(daily.word_count) AS BIGINT) AS word_count,
+    CAST(sum(daily.repost_post_count) AS BIGINT) AS repost_post_count
 FROM mart.post_frequency_daily AS daily
 JOIN core.dim_date AS day ON day.date_key = daily.date_key
 GROUP BY daily.channel_key, daily.channel_name, day.month_key, day.year, day.month

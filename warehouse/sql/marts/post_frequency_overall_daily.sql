@@ -1,0 +1,27 @@
+-- Posts of all channels per day that a dump of any channel covers: the sums of the channels' rows.
+WITH summed AS (
+    SELECT
+        channel.date_key,
+        channel.full_date,
+        channel.jalali_date,
+        count(*) FILTER (WHERE channel.date_key > 0) AS covered_channel_count,
+        count(*) FILTER (WHERE channel.post_count > 0) AS active_channel_count,
+        CAST(sum(channel.post_count) AS BIGINT) AS post_count,
+        CAST(sum(channel.original_post_count) AS BIGINT) AS original_post_count,
+        CAST(sum(channel.forward_count_posts) AS BIGINT) AS forward_count_posts,
+        CAST(sum(channel.repost_post_count) AS BIGINT) AS repost_post_count,
+        CAST(sum(channel.word_count) AS BIGINT) AS word_count
+    FROM mart.post_frequency_daily AS channel
+    GROUP BY channel.date_key, channel.full_date, channel.jalali_date
+)
+
+SELECT
+    *,
+    CASE WHEN date_key > 0 AND count(*) OVER week = 7
+        THEN CAST(sum(post_count) OVER week AS DOUBLE) / 7 END AS mean_post_count_7_days,
+    CASE WHEN date_key > 0 AND count(*) OVER four_weeks = 28
+        THEN CAST(sum(post_count) OVER four_weeks AS DOUBLE) / 28 END AS mean_post_count_28_days
+FROM summed
+WINDOW
+    week AS (ORDER BY full_date RANGE BETWEEN INTERVAL 6 DAY PRECEDING AND CURRENT ROW),
+    four_weeks AS (ORDER BY full_date RANGE BETWEEN INTERVAL 27 DAY PRECEDING AND CURRENT ROW)
