@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import frequencies
 import independent_json
 import polars as pl
 import pytest
@@ -30,6 +31,7 @@ from assets.steps.staged import books, current_parses
 from assets.steps.workspace import Workspace
 from warehouse.home import Home
 from warehouse.lake import Dump
+from warehouse.marts import MARTS
 
 DUMPS = SHARED / "dumps"
 REPORTING_ZONE = "Asia/Tehran"
@@ -184,6 +186,38 @@ def test_every_record_is_accounted_for(loaded: Loaded) -> None:
     rows = books(Workspace(loaded.warehouse.home, "afterwards"))
     found = rows["observation_count"].sum()
     assert found == sum(kind.message_count for kind in KINDS.values())
+
+
+@pytest.mark.parametrize("name", [n for n in MARTS if "topic" not in n])
+def test_every_frequency_holds_every_post(loaded: Loaded, name: str) -> None:
+    channel = "channel_key" if "overall" not in name else "0"
+    shown = loaded.warehouse.query(f"SELECT {channel}, sum(post_count)::BIGINT FROM {name} GROUP BY 1")
+    posts = loaded.warehouse.query(f"SELECT {channel}, count(*) FROM core.fact_post GROUP BY 1")
+    assert sorted(shown, key=str) == sorted(posts, key=str)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "channel"), [("mart.post_frequency", "channel_key"), ("mart.post_frequency_overall", "0")]
+)
+def test_weeks_are_the_sums_of_their_days(loaded: Loaded, prefix: str, channel: str) -> None:
+    found = frequencies.weeks(loaded.warehouse, prefix, channel)
+    assert found == frequencies.weeks_of_days(loaded.warehouse, prefix, channel)
+    assert len(found) > 100
+
+
+def test_jalali_months_equal_jdatetime(loaded: Loaded) -> None:
+    expected = frequencies.jalali_months_of_posts(loaded.warehouse)
+    rows = loaded.warehouse.query(
+        "SELECT channel_key, jalali_month_key, post_count FROM mart.post_frequency_jalali_monthly"
+    )
+    assert {(c, m): n for c, m, n in rows if n} == expected
+    overall: Counter[int] = Counter()
+    for (_, month), count in expected.items():
+        overall[month] += count
+    rows = loaded.warehouse.query(
+        "SELECT jalali_month_key, post_count FROM mart.post_frequency_overall_jalali_monthly"
+    )
+    assert {month: count for month, count in rows if count} == overall
 
 
 # Posts with equal texts and ids of their own are all kept, here even among all other dumps.
