@@ -67,18 +67,16 @@ shown AS (
         ON counted.channel_key = shown_day.channel_key AND counted.date_key = shown_day.date_key
 )
 
--- A mean is over whole windows only: an uncovered day in it would count as silence.
+-- A mean is over whole windows only, for an uncovered day in it would count as silence: the row six before this
+-- one must be the day six before.
 SELECT
     *,
-    CASE WHEN date_key > 0 AND count(*) OVER week = 7
-        THEN CAST(sum(post_count) OVER week AS DOUBLE) / 7 END AS mean_post_count_7_days,
-    CASE WHEN date_key > 0 AND count(*) OVER four_weeks = 28
+    CASE WHEN lag(full_date, 6) OVER by_day = full_date - 6
+        THEN CAST(sum(post_count) OVER seven_days AS DOUBLE) / 7 END AS mean_post_count_7_days,
+    CASE WHEN lag(full_date, 27) OVER by_day = full_date - 27
         THEN CAST(sum(post_count) OVER four_weeks AS DOUBLE) / 28 END AS mean_post_count_28_days
 FROM shown
 WINDOW
-    week AS (
-        PARTITION BY channel_key ORDER BY full_date RANGE BETWEEN INTERVAL 6 DAY PRECEDING AND CURRENT ROW
-    ),
-    four_weeks AS (
-        PARTITION BY channel_key ORDER BY full_date RANGE BETWEEN INTERVAL 27 DAY PRECEDING AND CURRENT ROW
-    )
+    by_day AS (PARTITION BY channel_key ORDER BY full_date),
+    seven_days AS (PARTITION BY channel_key ORDER BY full_date ROWS BETWEEN 6 PRECEDING AND CURRENT ROW),
+    four_weeks AS (PARTITION BY channel_key ORDER BY full_date ROWS BETWEEN 27 PRECEDING AND CURRENT ROW)

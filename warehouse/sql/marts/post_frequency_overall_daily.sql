@@ -15,13 +15,16 @@ WITH summed AS (
     GROUP BY channel.date_key, channel.full_date, channel.jalali_date
 )
 
+-- A mean is over whole windows only, for an uncovered day in it would count as silence: the row six before this
+-- one must be the day six before.
 SELECT
     *,
-    CASE WHEN date_key > 0 AND count(*) OVER week = 7
-        THEN CAST(sum(post_count) OVER week AS DOUBLE) / 7 END AS mean_post_count_7_days,
-    CASE WHEN date_key > 0 AND count(*) OVER four_weeks = 28
+    CASE WHEN lag(full_date, 6) OVER by_day = full_date - 6
+        THEN CAST(sum(post_count) OVER seven_days AS DOUBLE) / 7 END AS mean_post_count_7_days,
+    CASE WHEN lag(full_date, 27) OVER by_day = full_date - 27
         THEN CAST(sum(post_count) OVER four_weeks AS DOUBLE) / 28 END AS mean_post_count_28_days
 FROM summed
 WINDOW
-    week AS (ORDER BY full_date RANGE BETWEEN INTERVAL 6 DAY PRECEDING AND CURRENT ROW),
-    four_weeks AS (ORDER BY full_date RANGE BETWEEN INTERVAL 27 DAY PRECEDING AND CURRENT ROW)
+    by_day AS (ORDER BY full_date),
+    seven_days AS (ORDER BY full_date ROWS BETWEEN 6 PRECEDING AND CURRENT ROW),
+    four_weeks AS (ORDER BY full_date ROWS BETWEEN 27 PRECEDING AND CURRENT ROW)
