@@ -134,6 +134,8 @@ class PostFrequencyHourlyProfile(Table):
         ge=0,
         le=1,
     )
+    forward_count_posts: pl.Int64 = column(FORWARDS, ge=0)
+    repost_post_count: pl.Int64 = column(REPOSTS, ge=0)
 
     class Config(Table.Config):
         name = "mart.post_frequency_hourly_profile"

@@ -71,8 +71,8 @@ def frequency(given: Sample, number: Callable[[date], Any]) -> dict[tuple[int, A
     return {k: (covered[k], *measures(posts[k])) for k in covered | dict.fromkeys(posts, 0)}
 
 
-def hourly(given: Sample) -> dict[tuple[int, int, int], tuple[int, int, float | None]]:
-    """(channel, weekday, hour) → posts, originals, share."""
+def hourly(given: Sample) -> dict[tuple[int, int, int], tuple[int | float | None, ...]]:
+    """(channel, weekday, hour) → posts, originals, forwards, reposts, share."""
     posts = defaultdict(list)
     for p in given.tables["core.fact_post"]:
         at = p["posted_at_local"] if p["posted_precision"] in {"second", "minute"} else None
@@ -81,7 +81,7 @@ def hourly(given: Sample) -> dict[tuple[int, int, int], tuple[int, int, float | 
     known = Counter(c for (c, d, _), found in posts.items() for _ in found if d)
     cells = {(c, d, h) for c in known for d in range(1, 8) for h in range(24)}
     return {
-        k: (len(posts[k]), measures(posts[k])[1], len(posts[k]) / known[k[0]] if k[1] else None)
+        k: (*measures(posts[k])[:4], len(posts[k]) / known[k[0]] if k[1] else None)
         for k in cells | {k for k in posts if k[1] == 0}
     }
 

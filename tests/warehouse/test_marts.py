@@ -75,7 +75,7 @@ def test_hourly_profile_equals_the_recount(world: tuple) -> None:
     rows = read(con, "mart.post_frequency_hourly_profile")
     counted = {
         (r["channel_key"], r["day_of_week"], r["hour"]): (
-            r["post_count"], r["original_post_count"], r["share"],
+            r["post_count"], r["original_post_count"], r["forward_count_posts"], r["repost_post_count"], r["share"],
         )
         for r in rows
     }  # fmt: skip

@@ -5,7 +5,8 @@ WITH timed AS (
         post.channel_key,
         CASE WHEN known.hour IS NULL THEN 0 ELSE day.day_of_week END AS day_of_week,
         coalesce(known.hour, -1) AS hour,
-        NOT post.is_forward AND post.post_key = post.repost_group_key AS is_original
+        post.is_forward,
+        post.post_key = post.repost_group_key AS is_first
     FROM core.fact_post AS post
     JOIN core.dim_date AS day ON day.date_key = post.date_key
     CROSS JOIN LATERAL (
@@ -20,7 +21,9 @@ counted AS (
         day_of_week,
         hour,
         count(*) AS post_count,
-        count(*) FILTER (WHERE is_original) AS original_post_count
+        count(*) FILTER (WHERE NOT is_forward AND is_first) AS original_post_count,
+        count(*) FILTER (WHERE is_forward) AS forward_count_posts,
+        count(*) FILTER (WHERE NOT is_forward AND NOT is_first) AS repost_post_count
     FROM timed
     GROUP BY channel_key, day_of_week, hour
 ),
@@ -64,7 +67,9 @@ SELECT
     cell.hour,
     CAST(coalesce(counted.post_count, 0) AS BIGINT) AS post_count,
     CAST(coalesce(counted.original_post_count, 0) AS BIGINT) AS original_post_count,
-    CAST(coalesce(counted.post_count, 0) / cell.known_count AS DOUBLE) AS share
+    CAST(coalesce(counted.post_count, 0) / cell.known_count AS DOUBLE) AS share,
+    CAST(coalesce(counted.forward_count_posts, 0) AS BIGINT) AS forward_count_posts,
+    CAST(coalesce(counted.repost_post_count, 0) AS BIGINT) AS repost_post_count
 FROM cell
 JOIN core.dim_channel AS channel ON channel.channel_key = cell.channel_key
 LEFT JOIN counted
