@@ -8,6 +8,11 @@ _NAMES = "پست|قسمت|بخش|پاره|جزء|الجزء|part|часть"
 _MARKER = rf"\A(?:{_NAMES}) (\d{{1,2}}) (?:از|من|of|из) (\d{{1,2}})\z"
 """In token-key form: digits and letter forms are folded, punctuation and emoji are spaces."""
 
+_TWO_NUMBERS = r"\p{N}[^\p{N}]+\p{N}"
+"""What a marker has in any writing; folding a line costs more than asking for this."""
+
+_MAX_BYTES = 60 * 4
+
 _MAX_PARTS = 50
 
 
@@ -21,7 +26,8 @@ def with_series(observations: pl.DataFrame) -> pl.DataFrame:
         observations.lazy()
         .select("record_index", line=pl.col("text").str.split("\n"))
         .explode("line", empty_as_null=False, keep_nulls=False)
-        .filter(pl.col("line").str.len_chars() <= 60)
+        .filter(pl.col("line").str.len_bytes() <= _MAX_BYTES)
+        .filter(pl.col("line").str.contains(_TWO_NUMBERS) & (pl.col("line").str.len_chars() <= 60))
         .with_columns(line=token_key(pl.col("line")))
         .select(
             "record_index",
