@@ -24,9 +24,11 @@ from assets.steps.base import (
 from assets.steps.dimensions import build_channels, build_dimensions
 from assets.steps.groups import Groups, group_posts, regroup
 from assets.steps.observed import OWN, Compared, changes, everything
+from assets.steps.post_texts import PLACE, PostTexts
 from assets.steps.posts import finish_posts, keep_rejections, start_rejections
 from assets.steps.staged import staged_parts
 from assets.steps.workspace import Workspace
+from assets.transforms.relational import Frame
 from assets.transforms.relational.copies import rank_copies
 from assets.transforms.relational.disagreements import contradictions
 from assets.transforms.relational.facts import newest_reactions, versions
@@ -115,25 +117,27 @@ def _finished(
     workspace: Workspace, engine: Engine, copies: Path, compared: Compared, base: Base | None
 ) -> tuple[Path | None, Groups]:
     """Merge and finish posts; gives those that break their contract, and how posts are grouped."""
-    post = engine.scan(engine.write(survive(engine.scan(copies)), workspace.scratch("posts")))
     version = engine.scan(engine.write(versions(engine.scan(copies)), workspace.scratch("versions")))
-    texts = _staged(workspace, engine, "stg.observation", _dumps_in(copies) if base else None)
-    texts = texts.select(*OWN, "text")
-    won = texts.rename({"dump_key": "winner_dump_key", "record_index": "winner_record_index"})
     counts = version.group_by("post_key").agg(version_count=nw.len())
-    joined = won.join(post.join(counts, on="post_key"), on=["winner_dump_key", "winner_record_index"])
-    superseded = version.join(counts, on="post_key").filter(
-        nw.col("version_number") < nw.col("version_count")
-    )
-    revisions = version.join(
-        texts.join(superseded.select(OWN), on=OWN, how="semi").rename({"text": "superseded_text"}),
-        on=OWN,
-        how="left",
-    ).select(PUBLISHED["core.fact_post_revision"].polars_schema.names())
-    engine.write(revisions, workspace.table("core.fact_post_revision"))
-    merged = engine.write(joined, workspace.scratch("posts_with_texts"))
-    groups = group_posts(workspace, engine, merged, compared, base)
-    return finish_posts(workspace, merged, groups, copies), groups
+    post = survive(engine.scan(copies)).join(counts, on="post_key").sort(PLACE)
+    merged = engine.write(post, workspace.scratch("posts"))
+    dumps = _dumps_in(copies) if base else None
+    _revision_facts(workspace, engine, version, counts, dumps)
+    texts = PostTexts.of(merged, staged_parts(workspace, "stg.observation", dumps))
+    groups = group_posts(workspace, engine, texts, compared, base)
+    return finish_posts(workspace, texts, groups, copies), groups
+
+
+def _revision_facts(
+    workspace: Workspace, engine: Engine, version: Frame, counts: Frame, dumps: Set[int] | None
+) -> None:
+    """Versions of each post, with the texts that later ones replaced."""
+    replaced = version.join(counts, on="post_key").filter(nw.col("version_number") < nw.col("version_count"))
+    texts = _staged(workspace, engine, "stg.observation", dumps).select(*OWN, superseded_text="text")
+    held = texts.join(replaced.select(OWN), on=OWN, how="semi")
+    rows = version.join(held, on=OWN, how="left")
+    columns = PUBLISHED["core.fact_post_revision"].polars_schema.names()
+    engine.write(rows.select(columns), workspace.table("core.fact_post_revision"))
 
 
 def _observation_facts(workspace: Workspace, engine: Engine, copies: Path, dumps: Set[int] | None) -> None:

@@ -7,6 +7,7 @@ import narwhals as nw
 
 from assets.steps.base import ALBUMS, Base, state_part
 from assets.steps.observed import Compared
+from assets.steps.post_texts import PostTexts
 from assets.steps.reposts import group_reposts
 from assets.steps.workspace import Workspace
 from assets.transforms.relational.facts import albums
@@ -27,25 +28,25 @@ class Groups:
 
 
 def group_posts(
-    workspace: Workspace, engine: Engine, posts: Path, compared: Compared, base: Base | None
+    workspace: Workspace, engine: Engine, texts: PostTexts, compared: Compared, base: Base | None
 ) -> Groups:
     """Group the merged posts, together with those of the release that share content or album with them.
 
     Args:
         workspace: the run; the members of all albums and the index of texts become part of its state.
         engine: with the release attached, where one is continued.
-        posts: ``post_key``, ``channel_key``, ``message_id``, ``content_id``, ``album_ref``, ``text`` of merged posts.
+        texts: merged posts: ``post_key``, ``channel_key``, ``message_id``, ``content_id``, ``album_ref``.
         compared: what the build compares.
         base: the release that is continued.
     """
-    members = engine.scan(posts).filter(~nw.col("album_ref").is_null()).select(_ALBUM)
+    members = engine.scan(texts.posts).filter(~nw.col("album_ref").is_null()).select(_ALBUM)
     if base is not None and compared.affected is not None:
         known = engine.scan(base.part(ALBUMS))
         kept = known.join(engine.scan(compared.affected), on="post_key", how="anti")
         members = nw.concat([kept, members])
     every = engine.scan(engine.write(members, state_part(workspace, ALBUMS)))
     return Groups(
-        group_reposts(workspace, engine, posts, compared, base),
+        group_reposts(workspace, engine, texts, compared, base),
         engine.write(albums(every), workspace.scratch("albums")),
     )
 

@@ -16,7 +16,7 @@ import polars as pl
 from assets.steps.near_segments import MAX_TEXTS, Segment, Texts, merged, write_segments
 from assets.transforms.folding import Flags, Places, distinct
 from assets.transforms.near.components import Compare, components, groups
-from assets.transforms.near.nodes import Nodes, joined
+from assets.transforms.near.nodes import Gathering, Nodes
 from assets.transforms.near.sameness import are_related, follow_patterns, say_the_same
 from assets.transforms.near.stars import content_ranks, star_pairs
 from assets.transforms.near.words import Hashes64, Keys
@@ -115,7 +115,10 @@ class NearIndex:
             return view.pairs(*view.of_range(number << 58, ((number + 1) << 58) - 1))
 
         with ThreadPoolExecutor(usable_threads()) as pool:
-            return _counted(pl.concat(pool.map(pairs, range(_RANGES))))
+            counted = _counted(pl.concat(pool.map(pairs, range(_RANGES))))
+        for segment in self.segments:
+            segment.forget()
+        return counted
 
     def _changed_pairs(self, keys: Hashes64, before: Sequence[Flags]) -> pl.DataFrame:
         """Pairs that are in more buckets than before or in fewer, with the difference."""
@@ -167,13 +170,19 @@ class NearIndex:
         return pl.DataFrame({"node": posts, "group": posts[label]}, schema=_GROUP_SCHEMA)
 
     def _nodes_of(self, posts: Keys) -> Nodes:
-        """Texts of posts, which are ascending."""
-        found, order = [], []
+        """Texts of posts, which are ascending.
+
+        Each segment is read and put in place before the next: there may be many words.
+        """
+        gathering = Gathering(len(posts))
         for segment, alive in zip(self.segments, self.alive, strict=True):
             here, place = segment.find(posts)
-            found.append(segment.nodes.take(place[alive[place]]))
-            order.append(here[alive[place]])
-        return joined(found).take(np.argsort(np.concatenate(order)))
+            gathering.expect(here[alive[place]], segment.nodes, place[alive[place]])
+            segment.forget()
+        for segment in self.segments:
+            gathering.fill(segment.nodes)
+            segment.forget()
+        return gathering.nodes()
 
     def _compact(self, folder: Path) -> None:
         """Merge small segments, so that their number stays low: each is more than twice the next."""

@@ -90,6 +90,11 @@ class Segment:
         """Buckets of marked texts."""
         return self.keys[texts[self.places]]
 
+    def forget(self) -> None:
+        """Let go of what was read: pages of files count as memory of the process until then."""
+        for name in ("keys", "places", "nodes"):
+            self.__dict__.pop(name, None)
+
     def _array(self, name: str) -> Array:
         array: Array = np.load(self.folder / f"{name}.npy", mmap_mode="r")
         return array

@@ -1,6 +1,5 @@
 """The last step to ``core.fact_post``: local times, display text, validation, batch by batch."""
 
-import math
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import polars as pl
 
 from assets.steps.base import REJECTIONS, Base, state_part
 from assets.steps.groups import Groups
+from assets.steps.post_texts import PostTexts
 from assets.steps.workspace import Workspace
 from assets.transforms.quarantine import split
 from assets.transforms.text import with_visible_controls
@@ -16,16 +16,15 @@ from schemas import PUBLISHED, STAGING
 from schemas.contract import NOT_APPLICABLE_KEY
 from warehouse.connect import usable_threads
 
-_BATCH = 61_440
 _CONTRACT = PUBLISHED["core.fact_post"]
 
 
-def finish_posts(workspace: Workspace, posts: Path, groups: Groups, copies: Path) -> Path | None:
+def finish_posts(workspace: Workspace, texts: PostTexts, groups: Groups, copies: Path) -> Path | None:
     """Write ``core.fact_post`` from the merged posts and quarantine the rows that break its contract.
 
     Args:
         workspace: the run.
-        posts: merged posts with their texts.
+        texts: merged posts, with their texts.
         groups: how they are grouped.
         copies: observations with ``post_key``; those of rejected posts become part of the state.
 
@@ -35,13 +34,10 @@ def finish_posts(workspace: Workspace, posts: Path, groups: Groups, copies: Path
     for old in workspace.table_files(_CONTRACT.name):
         old.unlink()
     zone = workspace.settings.reporting_zone
-    merged = pl.scan_parquet(posts)
     reposts, albums = (pl.read_parquet(file).lazy() for file in (groups.reposts, groups.albums))
-    total = merged.select(pl.len()).collect().item()
 
     def finish(part: int) -> pl.DataFrame:
-        batch = merged.slice(part * _BATCH, _BATCH)
-        frame = _finished(_grouped(batch, reposts, albums), zone).collect()
+        frame = _finished(_grouped(texts.batch(part).lazy(), reposts, albums), zone).collect()
         parts = split(frame, _CONTRACT)
         parts.valid.write_parquet(workspace.home.build / f"{_CONTRACT.name}-{part:05d}.parquet")
         keys = frame.select("post_key").with_row_index("row").cast(pl.Int64)
@@ -49,7 +45,7 @@ def finish_posts(workspace: Workspace, posts: Path, groups: Groups, copies: Path
 
     # Much of a batch runs on one processor, so that several are under way at a time.
     with ThreadPoolExecutor(usable_threads()) as pool:
-        failed = pl.concat(pool.map(finish, range(max(1, math.ceil(total / _BATCH)))))
+        failed = pl.concat(pool.map(finish, range(len(texts.parts))))
     if failed.is_empty():
         return None
     _record_rejections(workspace, failed, copies)

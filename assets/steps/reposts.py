@@ -5,6 +5,7 @@ then says which texts say nearly the same. Nothing is deleted: posts get the key
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import narwhals as nw
@@ -15,6 +16,7 @@ from assets.steps.base import Base, state_folder
 from assets.steps.near_index import NearIndex
 from assets.steps.near_segments import read_texts
 from assets.steps.observed import Compared
+from assets.steps.post_texts import PostTexts
 from assets.steps.workspace import Workspace
 from assets.transforms.near.words import Keys
 from assets.transforms.relational import Frame
@@ -26,34 +28,36 @@ _POST = "core.fact_post"
 
 
 def group_reposts(
-    workspace: Workspace, engine: Engine, posts: Path, compared: Compared, base: Base | None
+    workspace: Workspace, engine: Engine, texts: PostTexts, compared: Compared, base: Base | None
 ) -> Path:
     """Group the merged posts, and those of the release whose group they may change.
 
     Args:
         workspace: the run; the index becomes part of its state.
         engine: with the release attached, where one is continued.
-        posts: ``post_key``, ``channel_key``, ``content_id``, ``text`` of merged posts.
+        texts: merged posts: ``post_key``, ``channel_key``, ``content_id``.
         compared: what the build compares.
         base: the release that is continued.
 
     Returns:
         A file of ``post_key``, ``repost_group_key``, without posts that have no text.
     """
-    contents = engine.scan(posts).select("post_key", "content_id")
+    contents = engine.scan(texts.posts).select("post_key", "content_id")
     if base is None or compared.affected is None:
         equal = engine.write(equal_contents(contents), workspace.scratch("equal_contents"))
-        texts = _texts(posts, pl.read_parquet(equal))
-        told = _told(workspace, NearIndex(workspace.settings.duplicates), np.empty(0, np.int64), texts)
+        wanted = _texts(texts, pl.read_parquet(equal))
+        told = _told(workspace, NearIndex(workspace.settings.duplicates), np.empty(0, np.int64), wanted)
         groups = _groups_of(engine.scan(equal), engine.scan(told))
         return engine.write(groups.select("post_key", "repost_group_key"), workspace.scratch("repost_groups"))
-    return _regrouped(workspace, engine, posts, compared.affected, base)
+    return _regrouped(workspace, engine, texts, compared.affected, base)
 
 
-def _regrouped(workspace: Workspace, engine: Engine, posts: Path, affected_posts: Path, base: Base) -> Path:
+def _regrouped(
+    workspace: Workspace, engine: Engine, texts: PostTexts, affected_posts: Path, base: Base
+) -> Path:
     """The same where a release is continued: only contents that the merged posts have or had."""
     affected = engine.scan(affected_posts)
-    contents = engine.scan(posts).select("post_key", "content_id")
+    contents = engine.scan(texts.posts).select("post_key", "content_id")
     held = engine.held(_POST).select("post_key", "content_id")
     had = held.join(affected, on="post_key", how="semi")
     touched = nw.concat([contents.select("content_id"), had.select("content_id")]).drop_nulls().unique()
@@ -72,8 +76,8 @@ def _regrouped(workspace: Workspace, engine: Engine, posts: Path, affected_posts
     )
     elsewhere = engine.write(other_texts, workspace.scratch("held_texts"))
     index = NearIndex.load(base.folder, workspace.home.near, workspace.settings.duplicates)
-    texts = (batch for file in (posts, elsewhere) for batch in _texts(file, fresh))
-    told = engine.scan(_told(workspace, index, gone, texts))
+    every = chain(_texts(texts, fresh), _held_texts(elsewhere))
+    told = engine.scan(_told(workspace, index, gone, every))
     grouped = _groups_of(engine.scan(now), told, engine.held(_POST).select("post_key", "repost_group_key"))
     # Groups that came together or fell apart have posts whose contents nothing touched.
     elsewhere_told = told.join(grouped.select(node="text_key"), on="node", how="anti")
@@ -101,13 +105,18 @@ def _written(frame: pl.DataFrame, target: Path) -> Path:
     return target
 
 
-def _texts(posts: Path, equal: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _texts(texts: PostTexts, equal: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Texts of the posts that stand for their contents, in batches of ``post_key``, ``channel_key``, ``text``."""
-    wanted = equal.lazy().filter(pl.col("post_key") == pl.col("text_key")).select("post_key")
+    wanted = equal.filter(pl.col("post_key") == pl.col("text_key")).select("post_key")
+    for number in range(len(texts.parts)):
+        yield texts.batch(number, ["post_key", "channel_key"]).join(wanted, on="post_key", how="semi")
+
+
+def _held_texts(posts: Path) -> Iterator[pl.DataFrame]:
+    """The same from a file of them."""
     texts = pl.scan_parquet(posts).select("post_key", "channel_key", "text")
-    total = texts.select(pl.len()).collect().item()
-    for offset in range(0, total, _BATCH):
-        yield texts.slice(offset, _BATCH).join(wanted, on="post_key", how="semi").collect()
+    for offset in range(0, texts.select(pl.len()).collect().item(), _BATCH):
+        yield texts.slice(offset, _BATCH).collect()
 
 
 def _told(workspace: Workspace, index: NearIndex, gone: Keys, texts: Iterator[pl.DataFrame]) -> Path:

@@ -1,6 +1,7 @@
 """Texts as they are compared: sets of words, and hashes of what they say as a whole."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -38,6 +39,48 @@ class Nodes:
 
 ARRAYS = tuple(field.name for field in fields(Nodes))
 _PER_TEXT = ARRAYS[2:]
+_PER_TEXT_TYPES = {"contents": np.uint64, "bodies": np.uint64, "patterns": np.uint64, "channels": np.int64}
+
+
+class Gathering:
+    """Texts gathered from several parts into a given order, with one copy of their words.
+
+    First every part is asked for the sizes, then every part, in the same order, for the words.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._sizes = np.zeros(count, np.int64)
+        self._per_text = {name: np.zeros(count, dtype) for name, dtype in _PER_TEXT_TYPES.items()}
+        self._expected: list[tuple[Places, Places]] = []
+        self._filled = 0
+
+    def expect(self, targets: Places, part: Nodes, places: Places) -> None:
+        """Say that texts of a part belong to some places of the whole, and take all but their words."""
+        self._sizes[targets] = np.diff(part.starts)[places]
+        for name, values in self._per_text.items():
+            values[targets] = getattr(part, name)[places]
+        self._expected.append((targets, places))
+
+    def fill(self, part: Nodes) -> None:
+        """Take the words of the next part."""
+        targets, places = self._expected[self._filled]
+        self._filled += 1
+        taken = part.take(places)
+        sizes = self._sizes[targets]
+        offsets = np.repeat(self._starts[targets] - taken.starts[:-1], sizes)
+        self._sets[offsets + np.arange(len(taken.sets))] = taken.sets
+
+    @cached_property
+    def _starts(self) -> Places:
+        return np.concatenate([[0], np.cumsum(self._sizes)])
+
+    @cached_property
+    def _sets(self) -> Hashes32:
+        return np.zeros(self._starts[-1], np.uint32)
+
+    def nodes(self) -> Nodes:
+        """The texts in the order of the whole."""
+        return Nodes(self._sets, self._starts, **self._per_text)
 
 
 def joined(parts: list[Nodes]) -> Nodes:
