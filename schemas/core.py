@@ -143,8 +143,13 @@ class DimTopic(Table):
     topic_kind: pl.String = column(
         "Where the topic comes from; NULL in the reserved rows.", nullable=True, isin=TOPIC_KINDS
     )
-    topic_name: pl.String = column("Canonical match form: letter forms, half-spaces and case folded.")
-    topic_label: pl.String = column("The topic as people write it most.")
+    topic_name: pl.String = column(
+        "Canonical form: a hashtag or phrase with letter forms, half-spaces and case folded; the id of a topic of the taxonomy."
+    )
+    topic_label: pl.String = column(
+        "The topic as people write it most; the label of a topic of the taxonomy."
+    )
+    topic_label_en: pl.String = column("English label that the taxonomy states, else NULL.", nullable=True)
     parent_topic_key: pl.Int64 = reference(TOPIC, "Parent topic; -1 for a topic without parent.")
     topic_version: pl.String = column("Version of the taxonomy or model that defines the topic.")
     is_current: pl.Boolean = column("True for topics of the version in force.")
@@ -281,13 +286,22 @@ class FactPost(Table):
 
 
 class FactPostTopic(Table):
-    """One row per post and topic."""
+    """One row per post and topic.
+
+    A post of a topic of the taxonomy is also one of the topics above it; topics overlap, so their counts do not add up.
+    """
 
     post_key: pl.Int64 = reference(POST, "Post that speaks of the topic.")
     topic_key: pl.Int64 = reference(TOPIC, "Topic of the post.")
     assignment: pl.String = column("How the topic was assigned.", isin=ASSIGNMENTS)
-    evidence: pl.String = column("Matched words that explain the assignment.")
-    weight: pl.Float64 = column("Strength of the assignment, 0 to 1.", gt=0, le=1)
+    evidence: pl.String = column(
+        "Matched words as written, at most five forms; behind the id of the topic below that they belong to, if any."
+    )
+    weight: pl.Float64 = column(
+        "Strength of the assignment: 1 for a hashtag, else 1 - 2^-n for n places in the text that speak of the topic.",
+        gt=0,
+        le=1,
+    )
 
     class Config(Table.Config):
         name = "core.fact_post_topic"

@@ -164,8 +164,13 @@ def test_the_seed_gives_what_a_reader_finds_in_it(warehouse: Warehouse, seed: Pa
         "WHERE copy_kind = 'original' ORDER BY byte_start"
     )
     assert titles == [("مدرسه سیاستگذاری",), ("مدیریت ریسک فساد",), ("شروعی بر «حکمرانی مشارکتی»؟!",)]
-    topics = warehouse.query("SELECT topic_label, post_count FROM mart.topic_trend_weekly ORDER BY 2 DESC, 1")
+    of_kind = "SELECT topic_label, post_count FROM mart.topic_trend_weekly WHERE topic_kind = '{}' ORDER BY 2 DESC, 1"
+    topics = warehouse.query(of_kind.format("hashtag"))
     assert topics == [("حکمرانی_مشارکتی", 3), ("ظریف", 1), ("پزشکیان", 1)]
+    # The text has no half-spaces, the taxonomy has.
+    assert set(warehouse.query(of_kind.format("taxonomy"))) >= {
+        ("حکمرانی", 3), ("فساد", 3), ("اقتصاد", 3), ("خصوصی‌سازی", 1), ("دولت", 1),
+    }  # fmt: skip
     ledger = "SELECT byte_count, accounted_byte_count, residual FROM dq.ledger WHERE stage = 'parsed'"
     assert warehouse.query(ledger) == [(17145, 17145, 0)]
     assert warehouse.query("SELECT series_part, series_total, missing_part FROM dq.series_gap") == [(1, 2, 2)]

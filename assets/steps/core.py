@@ -27,20 +27,20 @@ from assets.steps.observed import OWN, Compared, changes, everything
 from assets.steps.post_texts import PLACE, PostTexts
 from assets.steps.posts import finish_posts, keep_rejections, start_rejections
 from assets.steps.staged import staged_parts
+from assets.steps.topics import POST_TOPIC, build_topics
 from assets.steps.workspace import Workspace
 from assets.transforms.relational import Frame
 from assets.transforms.relational.copies import rank_copies
 from assets.transforms.relational.disagreements import contradictions
 from assets.transforms.relational.facts import newest_reactions, versions
 from assets.transforms.relational.survivorship import survive
-from assets.transforms.text import surrogate_key
 from schemas import PUBLISHED
 from warehouse import progress
 from warehouse.engine import Engine
 
 BY_POST = (
     "core.fact_post",
-    "core.fact_post_topic",
+    POST_TOPIC,
     "core.fact_post_observation",
     "core.fact_post_revision",
     "core.fact_post_entity",
@@ -88,11 +88,13 @@ def build_core(workspace: Workspace) -> None:
         dumps = _dumps_in(copies) if base else None
         _observation_facts(workspace, engine, copies, dumps)
         advance(1)
-        _entity_facts(workspace, engine, copies, dumps)
+        entities = _entity_facts(workspace, engine, copies, dumps)
         advance(1)
         if base is not None:
             _replace(workspace, engine, compared, groups, base)
-        engine.register({name: workspace.relation(name) for name in BY_POST})
+        engine.register({name: workspace.relation(name) for name in BY_POST if name != POST_TOPIC})
+        build_topics(workspace, engine, entities, compared.affected if base else None)
+        engine.register({POST_TOPIC: workspace.relation(POST_TOPIC)})
         build_dimensions(workspace, engine, channels)
         advance(2)
         pl.scan_parquet(channels.refs).sink_parquet(state_part(workspace, REFS))
@@ -153,27 +155,14 @@ def _observation_facts(workspace: Workspace, engine: Engine, copies: Path, dumps
     engine.write(newest_reactions(reactions, copy), workspace.table("core.fact_reaction"))
 
 
-def _entity_facts(workspace: Workspace, engine: Engine, copies: Path, dumps: Set[int] | None) -> None:
-    """Entities of each post's best copy, and the topics that its hashtags name."""
+def _entity_facts(workspace: Workspace, engine: Engine, copies: Path, dumps: Set[int] | None) -> Path:
+    """Entities of each post's best copy; gives them with their match keys."""
     best = engine.scan(copies).filter(nw.col("copy_rank") == 1).select(*OWN, "post_key")
     entities = _staged(workspace, engine, "stg.entity", dumps).join(best, on=OWN)
     found = engine.write(entities, workspace.scratch("entities"))
-    scan = engine.scan(found)
-    rows = scan.select(PUBLISHED["core.fact_post_entity"].polars_schema.names())
+    rows = engine.scan(found).select(PUBLISHED["core.fact_post_entity"].polars_schema.names())
     engine.write(rows, workspace.table("core.fact_post_entity"))
-    tags = scan.filter(nw.col("entity_kind") == "hashtag", nw.col("entity_match_key") != "")
-    keys = workspace.scratch("topics")
-    key = surrogate_key(pl.lit("topic"), pl.lit("hashtag"), pl.col("entity_match_key"))
-    spoken = engine.write(tags.select("entity_match_key").unique(), workspace.scratch("hashtags"))
-    pl.scan_parquet(spoken).with_columns(topic_key=key).sink_parquet(keys)
-    assigned = (
-        tags.join(engine.scan(keys), on="entity_match_key")
-        .group_by("post_key", "topic_key")
-        .agg(evidence=nw.col("entity_value").min())
-        .with_columns(assignment=nw.lit("hashtag"), weight=nw.lit(1.0))
-        .select(PUBLISHED["core.fact_post_topic"].polars_schema.names())
-    )
-    engine.write(assigned, workspace.table("core.fact_post_topic"))
+    return found
 
 
 def _replace(workspace: Workspace, engine: Engine, compared: Compared, groups: Groups, base: Base) -> None:

@@ -7,13 +7,13 @@ import polars as pl
 
 from assets.steps.options import known_channels
 from assets.steps.staged import books, scan_staged
+from assets.steps.topics import topic_dimension
 from assets.steps.workspace import Workspace
 from assets.transforms.calendar import dim_date
 from assets.transforms.channel_history import channel_versions
 from assets.transforms.channels import resolve_channels
-from assets.transforms.relational.facts import hashtags, primary_languages
+from assets.transforms.relational.facts import primary_languages
 from assets.transforms.times import taken_at
-from assets.transforms.topics import HASHTAG_VERSION, labelled_hashtags
 from assets.transforms.twins import accepted_twins, compare_references, look_alikes
 from schemas import PUBLISHED
 from schemas.contract import NOT_APPLICABLE_KEY, UNKNOWN_KEY
@@ -68,26 +68,8 @@ def build_dimensions(workspace: Workspace, engine: Engine, channels: Channels) -
     versions = channel_versions(channels.stated, pl.read_parquet(channels.refs), channel)
     workspace.write_table("core.dim_channel_version", versions)
     workspace.write_table("core.dim_date", dim_date())
-    workspace.write_table("core.dim_topic", _topics(workspace, engine))
+    workspace.write_table("core.dim_topic", topic_dimension(workspace, engine))
     workspace.write_table("core.dim_dump", _dumps(workspace, channels.refs))
-
-
-def _topics(workspace: Workspace, engine: Engine) -> pl.DataFrame:
-    reserved = pl.DataFrame(
-        {
-            "topic_key": [UNKNOWN_KEY, NOT_APPLICABLE_KEY],
-            "topic_kind": [None, None],
-            "topic_name": ["unknown", "not applicable"],
-            "topic_label": ["unknown", "not applicable"],
-        },
-        schema_overrides={"topic_kind": pl.String, "topic_key": pl.Int64},
-    )
-    counted = engine.write(hashtags(engine.table("core.fact_post_entity")), workspace.scratch("tag_uses"))
-    return pl.concat([reserved, labelled_hashtags(pl.read_parquet(counted))]).with_columns(
-        parent_topic_key=pl.lit(NOT_APPLICABLE_KEY),
-        topic_version=pl.lit(HASHTAG_VERSION),
-        is_current=pl.lit(value=True),
-    )
 
 
 def _dumps(workspace: Workspace, refs: Path) -> pl.DataFrame:

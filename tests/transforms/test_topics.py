@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from assets.transforms.topics import labelled_hashtags
+from assets.transforms.topics.hashtags import labelled_hashtags
 
 
 def test_hashtags_are_labelled_as_people_write_them_most() -> None:

@@ -26,8 +26,8 @@ Hashes64 = npt.NDArray[np.uint64]
 Hashes32 = npt.NDArray[np.uint32]
 Keys = npt.NDArray[np.int64]
 
-_ADDRESS = r"(?i:https?://|www\.)[^\s<>\"«»]+|(?i:t|telegram)\.me/[^\s<>\"«»]+|@[A-Za-z][A-Za-z0-9_]{2,31}"
-_ADVERT = rf"(?:\s*\n[^\n]{{0,60}}(?:{_ADDRESS})[^\n]{{0,30}})+\s*\z"
+ADDRESS = r"(?i:https?://|www\.)[^\s<>\"«»]+|(?i:t|telegram)\.me/[^\s<>\"«»]+|@[A-Za-z][A-Za-z0-9_]{2,31}"
+_ADVERT = rf"(?:\s*\n[^\n]{{0,60}}(?:{ADDRESS})[^\n]{{0,30}})+\s*\z"
 _MAX_ADVERT_LENGTH = 300
 
 _BASE = 0x9E3779B97F4A7C15
@@ -67,7 +67,7 @@ def matter(texts: pl.Series) -> pl.Series:
     addressed = texts.str.contains_any(["@", ".me/", "://", "www."], ascii_case_insensitive=True)
     text = pl.col("t")
     advert = text.str.tail(_MAX_ADVERT_LENGTH).str.extract(f"({_ADVERT})", 1).str.len_chars().fill_null(0)
-    rest = text.str.slice(0, text.str.len_chars() - advert).str.replace_all(_ADDRESS, " ")
+    rest = text.str.slice(0, text.str.len_chars() - advert).str.replace_all(ADDRESS, " ")
     without = texts.filter(addressed).to_frame("t").select(rest).to_series()
     return texts.scatter(addressed.arg_true(), without)
 
@@ -76,8 +76,8 @@ def _words(chunk: Folded) -> Words:
     folded, (first, end, head_end) = _without_dropped(chunk)
     is_word = folded > SPACE
     is_word[end[:-1]] = False
-    begins, stops = _runs(is_word)
-    hashes = _slices(_sums(folded), begins, stops)
+    begins, stops = runs(is_word)
+    hashes = slice_hashes(prefix_sums(folded), begins, stops)
     is_number = _are_number_words(hashes)
     digits = np.flatnonzero(folded - np.uint32(ord("0")) < 10)
     is_number[np.searchsorted(begins, digits, "right") - 1] = True
@@ -88,9 +88,9 @@ def _words(chunk: Folded) -> Words:
     head_words = body_starts - starts[:-1]
     is_titled = (head_words >= 1) & (head_words <= MAX_TITLE_WORDS)
     is_titled &= letters[starts[1:]] - letters[body_starts] >= MIN_BODY_KEY_LENGTH
-    sums = _sums(hashes)
-    bodies = _slices(sums, body_starts, starts[1:])
-    contents = _slices(sums, starts[:-1], starts[1:])
+    sums = prefix_sums(hashes)
+    bodies = slice_hashes(sums, body_starts, starts[1:])
+    contents = slice_hashes(sums, starts[:-1], starts[1:])
     return Words(hashes, is_number, starts, contents, np.where(is_titled, bodies, np.uint64(0)))
 
 
@@ -106,7 +106,7 @@ def _are_number_words(hashes: Hashes64) -> Flags:
 def _number_hashes() -> Hashes64:
     keys = pl.DataFrame({"t": number_words()}).select(match_key(pl.col("t"))).to_series()
     codes = [np.array(list(map(ord, key)), np.uint32) for key in keys]
-    return distinct(*(_slices(_sums(c), np.array([0]), np.array([len(c)])) for c in codes))
+    return distinct(*(slice_hashes(prefix_sums(c), np.array([0]), np.array([len(c)])) for c in codes))
 
 
 def _without_dropped(chunk: Folded) -> tuple[Codes, tuple[Places, Places, Places]]:
@@ -120,7 +120,7 @@ def _without_dropped(chunk: Folded) -> tuple[Codes, tuple[Places, Places, Places
     return (chunk.folded[~is_dropped] if len(dropped) else chunk.folded), places  # type: ignore[return-value]
 
 
-def _runs(flags: Flags) -> tuple[Places, Places]:
+def runs(flags: Flags) -> tuple[Places, Places]:
     """First places of runs of marked places, and the places after their last."""
     inner = np.flatnonzero(flags[1:] != flags[:-1]) + 1
     opens = [0] if len(flags) and flags[0] else []
@@ -129,14 +129,14 @@ def _runs(flags: Flags) -> tuple[Places, Places]:
     return edges[::2], edges[1::2]
 
 
-def _sums(values: Codes | Hashes64) -> Hashes64:
+def prefix_sums(values: Codes | Hashes64) -> Hashes64:
     """Sums of values times powers of a base, modulo 2^64: any slice's polynomial is a difference of two."""
     sums = np.zeros(len(values) + 1, np.uint64)
     np.cumsum(values * _powers(len(values), _BASE), out=sums[1:])
     return sums
 
 
-def _slices(sums: Hashes64, first: Places, end: Places) -> Hashes64:
+def slice_hashes(sums: Hashes64, first: Places, end: Places) -> Hashes64:
     """Hashes of slices, the same wherever in the chunk a slice lies; that of an empty slice is 0."""
     inverse = _powers(len(sums), pow(_BASE, -1, 1 << 64))
     return mixed((sums[end] - sums[first]) * inverse[first] + (end - first).astype(np.uint64))

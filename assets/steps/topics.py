@@ -1,0 +1,128 @@
+"""Topics of posts: the hashtags that they bear, the rules of the taxonomy, and phrases that emerge from their texts.
+
+What a post gets depends on its text, the taxonomy and the phrases alone. A build that continues a release reads the
+texts of the posts that changed; those of all others only for phrases that are new.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from assets.steps.workspace import Workspace
+from assets.transforms.relational.facts import hashtags
+from assets.transforms.text import NORM_VERSION
+from assets.transforms.topics.hashtags import HASHTAG_VERSION, labelled_hashtags
+from assets.transforms.topics.matching import Matcher
+from assets.transforms.topics.patterns import PHRASES, compile_patterns, topic_key
+from schemas import PUBLISHED
+from schemas.contract import NOT_APPLICABLE_KEY, UNKNOWN_KEY
+from warehouse.connect import usable_threads
+from warehouse.engine import Engine
+from warehouse.taxonomy import Taxonomy
+
+_POST, POST_TOPIC = "core.fact_post", "core.fact_post_topic"
+_COLUMNS = PUBLISHED[POST_TOPIC].polars_schema.names()
+_BATCH = 122_880
+_TEXTS_AT_ONCE = 8_000
+
+
+def build_topics(workspace: Workspace, engine: Engine, entities: Path, affected: Path | None) -> None:
+    """Write ``core.fact_post_topic``.
+
+    Args:
+        workspace: the run.
+        engine: with the tables that topics follow from registered.
+        entities: entities of the posts that were compared, with ``entity_match_key``.
+        affected: ``post_key`` of the posts that changed where a release is continued, else None.
+    """
+    _hashtag_rows(workspace, engine, entities)
+    phrases = pl.DataFrame(schema=PHRASES)
+    matcher = Matcher(compile_patterns(workspace.settings.taxonomy, phrases))
+    posts = pl.scan_parquet(workspace.table_files(_POST)).select("post_key", "text")
+    if affected is not None:
+        posts = posts.join(pl.scan_parquet(affected), on="post_key", how="semi")
+    _text_rows(workspace, matcher, posts, "texts")
+
+
+def _hashtag_rows(workspace: Workspace, engine: Engine, entities: Path) -> None:
+    scan = engine.scan(entities)
+    tags = scan.filter(nw.col("entity_kind") == "hashtag", nw.col("entity_match_key") != "")
+    spoken = engine.write(tags.select("entity_match_key").unique(), workspace.scratch("hashtags"))
+    keys = workspace.scratch("topics")
+    key = topic_key("hashtag", pl.col("entity_match_key"))
+    pl.scan_parquet(spoken).with_columns(topic_key=key).sink_parquet(keys)
+    assigned = (
+        tags.join(engine.scan(keys), on="entity_match_key")
+        .group_by("post_key", "topic_key")
+        .agg(evidence=nw.col("entity_value").min())
+        .with_columns(assignment=nw.lit("hashtag"), weight=nw.lit(1.0))
+    )
+    engine.write(assigned.select(_COLUMNS), _part(workspace, "hashtags"))
+
+
+def _text_rows(workspace: Workspace, matcher: Matcher, posts: pl.LazyFrame, name: str) -> None:
+    """Topics of texts: ``post_key``, ``text``."""
+    total = posts.select(pl.len()).collect().item()
+    for number, offset in enumerate(range(0, total, _BATCH)):
+        rows = _assigned(matcher, posts.slice(offset, _BATCH).collect())
+        rows.write_parquet(_part(workspace, f"{name}-{number:05d}"))
+
+
+def _assigned(matcher: Matcher, posts: pl.DataFrame) -> pl.DataFrame:
+    """Rows of ``core.fact_post_topic``; each distinct text is read once."""
+    texts = posts.drop_nulls("text").group_by("text").agg("post_key")
+
+    def assign(piece: pl.DataFrame) -> pl.DataFrame:
+        found = matcher.assigned(piece["text"])
+        keys = piece.select("post_key", text=pl.int_range(pl.len()))
+        return found.join(keys, on="text").explode("post_key").select(_COLUMNS)
+
+    with ThreadPoolExecutor(usable_threads()) as pool:
+        parts = list(pool.map(assign, texts.iter_slices(_TEXTS_AT_ONCE)))
+    schema = PUBLISHED[POST_TOPIC].polars_schema
+    return pl.concat([pl.DataFrame(schema=schema), *parts])
+
+
+def _part(workspace: Workspace, name: str) -> Path:
+    return workspace.home.build / f"{POST_TOPIC}-{name}.parquet"
+
+
+def topic_dimension(workspace: Workspace, engine: Engine) -> pl.DataFrame:
+    """Rows of ``core.dim_topic``; facts must be there already."""
+    reserved = pl.DataFrame(
+        {
+            "topic_key": [UNKNOWN_KEY, NOT_APPLICABLE_KEY],
+            "topic_kind": [None, None],
+            "topic_name": ["unknown", "not applicable"],
+            "topic_label": ["unknown", "not applicable"],
+            "topic_version": HASHTAG_VERSION,
+        },
+        schema_overrides={"topic_kind": pl.String, "topic_key": pl.Int64},
+    )
+    counted = engine.write(hashtags(engine.table("core.fact_post_entity")), workspace.scratch("tag_uses"))
+    tags = labelled_hashtags(pl.read_parquet(counted)).with_columns(topic_version=pl.lit(HASHTAG_VERSION))
+    rows = [reserved, tags, taxonomy_topics(workspace.settings.taxonomy)]
+    return pl.concat(rows, how="diagonal").with_columns(
+        pl.col("parent_topic_key").fill_null(NOT_APPLICABLE_KEY), is_current=pl.lit(value=True)
+    )
+
+
+def taxonomy_topics(taxonomy: Taxonomy) -> pl.DataFrame:
+    """All topics of a taxonomy, also those that no post speaks of.
+
+    The version names the taxonomy, what it says (the first 12 hex digits of the SHA-256), and how texts are folded.
+    """
+    version = f"{taxonomy.name}-{taxonomy.content_hash[:12]}-norm{NORM_VERSION}"
+    rows = [(t.id, t.label, t.en, t.parent) for t in taxonomy.topic]
+    columns = ["topic_name", "topic_label", "topic_label_en", "parent"]
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row").select(
+        "topic_name",
+        "topic_label",
+        "topic_label_en",
+        topic_key=topic_key("taxonomy", pl.col("topic_name")),
+        topic_kind=pl.lit("taxonomy"),
+        parent_topic_key=topic_key("taxonomy", pl.col("parent")),
+        topic_version=pl.lit(version),
+    )
