@@ -14,6 +14,7 @@ from assets.steps.workspace import Workspace
 from assets.transforms.relational.facts import hashtags
 from assets.transforms.text import NORM_VERSION
 from assets.transforms.topics.hashtags import HASHTAG_VERSION, labelled_hashtags
+from assets.transforms.topics.keyphrases import KEYPHRASE_VERSION, LEARNED, keyphrases
 from assets.transforms.topics.matching import Matcher
 from assets.transforms.topics.patterns import PHRASES, compile_patterns, topic_key
 from schemas import PUBLISHED
@@ -24,6 +25,7 @@ from warehouse.taxonomy import Taxonomy
 
 _POST, POST_TOPIC = "core.fact_post", "core.fact_post_topic"
 _COLUMNS = PUBLISHED[POST_TOPIC].polars_schema.names()
+_LEARNED = {**LEARNED, "topic_key": pl.Int64}
 _BATCH = 122_880
 _TEXTS_AT_ONCE = 8_000
 
@@ -33,17 +35,79 @@ def build_topics(workspace: Workspace, engine: Engine, entities: Path, affected:
 
     Args:
         workspace: the run.
-        engine: with the tables that topics follow from registered.
+        engine: with the tables that topics follow from registered, and the release attached that is continued.
         entities: entities of the posts that were compared, with ``entity_match_key``.
         affected: ``post_key`` of the posts that changed where a release is continued, else None.
     """
     _hashtag_rows(workspace, engine, entities)
-    phrases = pl.DataFrame(schema=PHRASES)
-    matcher = Matcher(compile_patterns(workspace.settings.taxonomy, phrases))
+    phrases = learn_phrases(workspace, engine)
+    matcher = Matcher(compile_patterns(workspace.settings.taxonomy, phrases.select(PHRASES)))
     posts = pl.scan_parquet(workspace.table_files(_POST)).select("post_key", "text")
-    if affected is not None:
-        posts = posts.join(pl.scan_parquet(affected), on="post_key", how="semi")
-    _text_rows(workspace, matcher, posts, "texts")
+    if affected is None:
+        _text_rows(workspace, matcher, posts, "texts")
+    else:
+        _text_rows(
+            workspace, matcher, posts.join(pl.scan_parquet(affected), on="post_key", how="semi"), "texts"
+        )
+        _exchange_phrases(workspace, engine, phrases, affected)
+
+
+def _exchange_phrases(workspace: Workspace, engine: Engine, phrases: pl.DataFrame, affected: Path) -> None:
+    """Phrases that came and went, for the posts of the release that did not change."""
+    known = engine.held("core.dim_topic").filter(nw.col("topic_kind") == "keyphrase").select("topic_key")
+    before = pl.read_parquet(engine.write(known, workspace.scratch("phrases_before")))
+    came = phrases.join(before, on="topic_key", how="anti")
+    went = before.join(phrases, on="topic_key", how="anti")
+    others = (
+        engine.held(_POST).select("post_key", "text").join(engine.scan(affected), on="post_key", how="anti")
+    )
+    new = [_part(workspace, "texts-none")]
+    pl.DataFrame(schema=PUBLISHED[POST_TOPIC].polars_schema).write_parquet(new[0])
+    if not came.is_empty():
+        texts = engine.write(others, workspace.scratch("other_texts"))
+        matcher = Matcher(compile_patterns(Taxonomy(), came.select(PHRASES)))
+        new += _text_rows(workspace, matcher, pl.scan_parquet(texts), "others")
+        texts.unlink()
+    gone = workspace.scratch("phrases_gone")
+    went.write_parquet(gone)
+    held = engine.held(POST_TOPIC).join(engine.scan(affected), on="post_key", how="anti")
+    losing = held.join(engine.scan(gone), on="topic_key", how="semi").select("post_key")
+    touched = nw.concat([engine.scan(*new).select("post_key"), losing]).unique()
+    touched = engine.scan(engine.write(touched, workspace.scratch("posts_of_phrases")))
+    kept = held.join(touched, on="post_key", how="semi").join(engine.scan(gone), on="topic_key", how="anti")
+    engine.write(kept.select(_COLUMNS), _part(workspace, "held"))
+    keys = nw.concat([engine.scan(affected).select("post_key"), touched])
+    engine.write(keys, workspace.replaced(POST_TOPIC))
+
+
+def learn_phrases(workspace: Workspace, engine: Engine) -> pl.DataFrame:
+    """Phrases that emerge from the texts as they stand: ``topic_name``, ``topic_label``, ``topic_key``.
+
+    Of texts that say the same one counts, that of the post that stands for them: an ad is no topic for being
+    repeated. At most ``sample_texts`` are read, those of the smallest ``content_id`` of each channel in turn: a
+    sample that follows from the set of posts, to which each channel adds alike.
+    """
+    options = workspace.settings.topics
+    target = workspace.scratch("keyphrases")
+    if not options.keyphrases:
+        pl.DataFrame(schema=_LEARNED).write_parquet(target)
+        return pl.read_parquet(target)
+    stands = engine.table(_POST).filter(
+        nw.col("post_key") == nw.col("repost_group_key"), ~nw.col("content_id").is_null()
+    )
+    chosen = stands.select("post_key", "channel_key", "date_key", "content_id")
+    candidates = pl.read_parquet(engine.write(chosen, workspace.scratch("phrase_candidates")))
+    drawn = candidates.sort("content_id", "post_key").with_columns(
+        turn=pl.int_range(pl.len()).over("channel_key"), month_key=pl.col("date_key") // 100
+    )
+    sample = drawn.sort("turn", "content_id", "post_key").head(options.sample_texts)
+    keys = workspace.scratch("phrase_sample")
+    sample.select("post_key", "channel_key", "month_key").write_parquet(keys)
+    read = engine.table(_POST).select("post_key", "text").join(engine.scan(keys), on="post_key")
+    texts = pl.read_parquet(engine.write(read, workspace.scratch("phrase_texts")))
+    found = keyphrases(texts, options.keyphrases, options.min_texts)
+    found.with_columns(topic_key=topic_key("keyphrase", pl.col("topic_name"))).write_parquet(target)
+    return pl.read_parquet(target)
 
 
 def _hashtag_rows(workspace: Workspace, engine: Engine, entities: Path) -> None:
@@ -62,12 +126,15 @@ def _hashtag_rows(workspace: Workspace, engine: Engine, entities: Path) -> None:
     engine.write(assigned.select(_COLUMNS), _part(workspace, "hashtags"))
 
 
-def _text_rows(workspace: Workspace, matcher: Matcher, posts: pl.LazyFrame, name: str) -> None:
-    """Topics of texts: ``post_key``, ``text``."""
+def _text_rows(workspace: Workspace, matcher: Matcher, posts: pl.LazyFrame, name: str) -> list[Path]:
+    """Write topics of texts: ``post_key``, ``text``; gives the files."""
+    written = []
     total = posts.select(pl.len()).collect().item()
     for number, offset in enumerate(range(0, total, _BATCH)):
         rows = _assigned(matcher, posts.slice(offset, _BATCH).collect())
-        rows.write_parquet(_part(workspace, f"{name}-{number:05d}"))
+        written.append(_part(workspace, f"{name}-{number:05d}"))
+        rows.write_parquet(written[-1])
+    return written
 
 
 def _assigned(matcher: Matcher, posts: pl.DataFrame) -> pl.DataFrame:
@@ -103,7 +170,10 @@ def topic_dimension(workspace: Workspace, engine: Engine) -> pl.DataFrame:
     )
     counted = engine.write(hashtags(engine.table("core.fact_post_entity")), workspace.scratch("tag_uses"))
     tags = labelled_hashtags(pl.read_parquet(counted)).with_columns(topic_version=pl.lit(HASHTAG_VERSION))
-    rows = [reserved, tags, taxonomy_topics(workspace.settings.taxonomy)]
+    phrases = pl.read_parquet(workspace.scratch("keyphrases")).with_columns(
+        topic_kind=pl.lit("keyphrase"), topic_version=pl.lit(f"{KEYPHRASE_VERSION}-norm{NORM_VERSION}")
+    )
+    rows = [reserved, tags, taxonomy_topics(workspace.settings.taxonomy), phrases]
     return pl.concat(rows, how="diagonal").with_columns(
         pl.col("parent_topic_key").fill_null(NOT_APPLICABLE_KEY), is_current=pl.lit(value=True)
     )

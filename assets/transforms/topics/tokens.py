@@ -1,7 +1,7 @@
 """Words of texts as hashes, with their places: what patterns and phrases are compared by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -43,10 +43,12 @@ class Tokens:
     """Whether a word may continue the phrase of the one before it."""
     starts: Places
     """First word of each text; one more than there are texts."""
+    letters: Codes
+    """Folded code points."""
     letter_sums: Hashes64
-    """Sums over the folded letters, for hashes of parts of words."""
+    """Sums over them, for hashes of parts of words."""
     first_letters: Places
-    """Where the letters of each word begin in ``letter_sums``."""
+    """Where each word begins among them."""
     sizes: Places
     """Folded letters of each word."""
 
@@ -79,6 +81,18 @@ class Tokens:
     def text_of(self, words: Places) -> Places:
         """Text of each of some words."""
         return np.searchsorted(self.starts, words, side="right") - 1
+
+    @cached_property
+    def have_digits(self) -> Flags:
+        """Which words hold a digit."""
+        digits = ranks(self.letters - np.uint32(ord("0")) < 10)
+        found: Flags = digits[self.first_letters + self.sizes] > digits[self.first_letters]
+        return found
+
+    def slim(self) -> "Tokens":
+        """The same without code points, for what is kept long: words have no letters and no writing then."""
+        none = self.raw[:0]
+        return replace(self, raw=none, letters=none, letter_sums=self.letter_sums[:0])
 
     @cached_property
     def word_sums(self) -> Hashes64:
@@ -132,6 +146,7 @@ def _tokens(chunk: Folded) -> Tokens:
         hashes=slice_hashes(sums, first, stop),
         joins=joins,
         starts=np.searchsorted(begins, chunk.starts),
+        letters=folded,
         letter_sums=sums,
         first_letters=first,
         sizes=stop - first,
