@@ -202,7 +202,7 @@ class Topics(_Section):
     """Most keyphrases; 0 for none."""
     min_texts: int = Field(default=5, ge=2)
     """Different texts of a channel or a month that must hold a phrase."""
-    sample_texts: int = Field(default=100_000, ge=1_000)
+    sample_texts: int = Field(default=100_000, ge=1)
     """Most texts that keyphrases are learned from, evenly from all channels; what they cost is bounded by it."""
 
 

@@ -41,7 +41,7 @@ def build_topics(workspace: Workspace, engine: Engine, entities: Path, affected:
     """
     _hashtag_rows(workspace, engine, entities)
     phrases = learn_phrases(workspace, engine)
-    matcher = Matcher(compile_patterns(workspace.settings.taxonomy, phrases.select(PHRASES)))
+    matcher = Matcher(compile_patterns(workspace.settings.taxonomy, phrases.select(*PHRASES)))
     posts = pl.scan_parquet(workspace.table_files(_POST)).select("post_key", "text")
     if affected is None:
         _text_rows(workspace, matcher, posts, "texts")
@@ -65,7 +65,7 @@ def _exchange_phrases(workspace: Workspace, engine: Engine, phrases: pl.DataFram
     pl.DataFrame(schema=PUBLISHED[POST_TOPIC].polars_schema).write_parquet(new[0])
     if not came.is_empty():
         texts = engine.write(others, workspace.scratch("other_texts"))
-        matcher = Matcher(compile_patterns(Taxonomy(), came.select(PHRASES)))
+        matcher = Matcher(compile_patterns(Taxonomy(), came.select(*PHRASES)))
         new += _text_rows(workspace, matcher, pl.scan_parquet(texts), "others")
         texts.unlink()
     gone = workspace.scratch("phrases_gone")

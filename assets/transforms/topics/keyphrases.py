@@ -2,12 +2,12 @@
 
 A phrase is one to three words next to each other, none of which is a stop word, a number or a single letter. How far
 it stands out is the z-score of its log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn
-2008, equations 15 and 22): for a group with y of n, all others with y' of n', and a = ``_PRIOR`` times the share of
+2008): for a group with y of n, all others with y' of n', and a = ``_PRIOR`` times the share of
 the phrase in all texts,
 
     d = ln((y + a) / (n + A - y - a)) - ln((y' + a) / (n' + A - y' - a)),  z = d / sqrt(1 / (y + a) + 1 / (y' + a))
 
-where y counts texts that hold the phrase, n sums y over all phrases of as many words, and A is ``_PRIOR``. All counts
+where y counts texts that hold the phrase, n sums y over all phrases, and A is ``_PRIOR``. All counts
 are of a set of texts, so that no order matters; z is rounded before it is compared, and ties go by the phrase.
 """
 
@@ -27,7 +27,7 @@ KEYPHRASE_VERSION = "keyphrase-1"
 """Version of the rule that finds keyphrases."""
 
 MAX_WORDS = 3
-_PRIOR = 500.0
+_PRIOR = 100.0
 _MIN_SCORE = 1.96
 """The least z that tells a phrase from chance, at 5 %."""
 _MANNER_SHARE, _MANNER_TEXTS = 0.5, 10
@@ -163,8 +163,8 @@ def _scored(counts: pl.DataFrame, min_texts: int) -> pl.DataFrame:
     scored = (
         counts.with_columns(
             total=family.over("family", "phrase"),
-            n=family.over("family", "group", "words"),
-            n_total=family.over("family", "words"),
+            n=family.over("family", "group"),
+            n_total=family.over("family"),
         )
         .filter(pl.col("count") >= min_texts)
         .with_columns(z=(odds / (1 / (y + a) + 1 / (others + a)).sqrt()).round(3))
@@ -177,9 +177,9 @@ def _scored(counts: pl.DataFrame, min_texts: int) -> pl.DataFrame:
 
 def _in_turn(scored: pl.DataFrame) -> pl.DataFrame:
     """The best phrase of each group, then the second best of each: no group drowns the others."""
-    best = scored.sort(["z", "topic_name"], descending=[True, False])
+    best = scored.sort(["z", "words", "topic_name"], descending=[True, True, False])
     turn = best.with_columns(turn=pl.int_range(pl.len()).over("family", "group"))
-    return turn.sort(["turn", "z", "topic_name"], descending=[False, True, False])
+    return turn.sort(["turn", "z", "words", "topic_name"], descending=[False, True, True, False])
 
 
 def _named(texts: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
