@@ -5,6 +5,8 @@ import polars as pl
 from assets.transforms.text import match_key
 
 _TAG = r"\p{L}\d_\x{200c}·\x{0d80}-\x{0dff}"
+_MAX_TAG = 256
+"""Characters of a hashtag; what follows them belongs to none."""
 _TLD = "com|org|net|info|ir|me|io|tv|co|us|uk|de|fr|ru|edu|gov|app|dev|news|site|online|shop|xyz|af|tj|iq|tr"
 
 _LINK = r"(?i:https?://|www\.)[^\s<>\"«»]+"
@@ -55,14 +57,20 @@ def text_entities(observations: pl.DataFrame) -> pl.DataFrame:
 def _hits(texts: pl.LazyFrame, kind: str) -> pl.LazyFrame:
     pattern, prefix = _PATTERNS[kind]
     value = pl.col("entity_value").str.replace(prefix, "")
+    text = pl.col("text")
+    if (
+        kind == "hashtag"
+    ):  # a hit takes its neighbours with it: two `#` side by side would be one's and the next's
+        text = text.str.replace_all("##", "# #", literal=True).str.replace_all("##", "# #", literal=True)
     hits = (
-        texts.select("record_index", entity_value=pl.col("text").str.extract_all(pattern))
+        texts.select("record_index", entity_value=text.str.extract_all(pattern))
         .explode("entity_value", empty_as_null=False, keep_nulls=False)
         .select("record_index", entity_kind=pl.lit(kind), entity_value=value)
     )
     if kind in _NOT_FOLLOWED_BY:
         hits = hits.filter(~pl.col("entity_value").str.contains(_NOT_FOLLOWED_BY[kind]))
     if kind == "hashtag":
+        hits = hits.with_columns(pl.col("entity_value").str.head(_MAX_TAG))
         hits = hits.filter(pl.col("entity_value").str.contains(r"\p{L}"))
     if kind == "url":
         hits = hits.with_columns(_without_sentence_end(pl.col("entity_value")))

@@ -1,7 +1,11 @@
 """Hashtags, mentions, links and their like in text."""
 
+import re
+
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assets.transforms.entities import finish_entities, text_entities
 
@@ -23,6 +27,12 @@ def _found(text: str, kind: str) -> list[str]:
         ("#می\u200cروم", ["می\u200cروم"]),
         ("#مُحمد", ["م"]),
         ("#a#b", []),
+        ("##a", ["a"]),
+        ("###a", ["a"]),
+        ("#a##b", ["b"]),
+        ("#a# #b", ["b"]),
+        ("#" + "a" * 300, ["a" * 256]),
+        ("#" + "1" * 256 + "a", []),
         ("x#c", []),
         ("۱#c", []),
         ("_#c", []),
@@ -41,6 +51,17 @@ def _found(text: str, kind: str) -> list[str]:
 )
 def test_hashtags_follow_telegrams_rule(text: str, tags: list[str]) -> None:
     assert _found(text, "hashtag") == tags
+
+
+_TAG = r"\d_\u200c\u00b7\u0d80-\u0dff" + "".join(c for c in "abشي" if c.isalpha())
+
+
+@given(st.text("#ab1_شي \u200c\u064f-", max_size=12))
+def test_hashtags_are_those_of_telegrams_expression(text: str) -> None:
+    # TDLib's expression with look-around; of letters only those that the text may have.
+    expression = rf"(?:(?<=[^{_TAG}])|^)#([{_TAG}]{{1,256}})(?![{_TAG}]*#)"
+    expected = [tag for tag in re.findall(expression, text) if any(c.isalpha() for c in tag)]
+    assert _found(text, "hashtag") == expected
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from assets.transforms.folding import Flags, Places
+from assets.transforms.folding import Flags, Places, distinct
 from assets.transforms.near.words import Hashes64
 from assets.transforms.text import match_key, token_key
+from assets.transforms.topics.lookup import Known
 from assets.transforms.topics.stop_words import stop_words
 from assets.transforms.topics.tokens import Tokens, phrase_hashes, tokens_of
 
@@ -61,11 +62,11 @@ def keyphrases(texts: pl.DataFrame, limit: int, min_texts: int) -> pl.DataFrame:
 
 def _occurrences(texts: pl.Series, min_texts: int) -> pl.DataFrame:
     """Which texts hold which phrases: ``text``, ``phrase`` (hash), ``words``; phrases of too few texts left out."""
-    stops = np.sort(phrase_hashes(stop_words())[0])
+    stops = Known(distinct(phrase_hashes(stop_words())[0]))
     parts = list(_words(tokens_of(texts), stops))
     frequent = _frequent(parts, min_texts)
     for part in parts:
-        part.usable &= _among(part.hashes, frequent)
+        part.usable &= frequent.holds(part.hashes)
     return pl.concat([_phrases(parts, size, min_texts) for size in range(1, MAX_WORDS + 1)])
 
 
@@ -82,27 +83,19 @@ class _Part:
         return self.tokens.hashes
 
 
-def _words(chunks: Iterable[Tokens], stops: Hashes64) -> Iterable[_Part]:
+def _words(chunks: Iterable[Tokens], stops: Known) -> Iterable[_Part]:
     first = 0
     for tokens in chunks:
-        usable = (tokens.sizes > 1) & ~tokens.have_digits & ~_among(tokens.hashes, stops)
+        usable = (tokens.sizes > 1) & ~tokens.have_digits & ~stops.holds(tokens.hashes)
         sizes = np.diff(tokens.starts)
         yield _Part(tokens.slim(), usable, np.repeat(np.arange(len(sizes)) + first, sizes))
         first += len(sizes)
 
 
-def _among(hashes: Hashes64, known: Hashes64) -> Flags:
-    """Which hashes are among some, which are ascending; ``numpy.isin`` would sort both."""
-    if not len(known):
-        return np.zeros(len(hashes), np.bool_)
-    found: Flags = known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
-    return found
-
-
-def _frequent(parts: Iterable[_Part], min_texts: int) -> Hashes64:
+def _frequent(parts: Iterable[_Part], min_texts: int) -> Known:
     """Words in enough texts: any phrase in enough texts is made of them."""
     pairs = [_pairs(p.texts[p.usable], p.hashes[p.usable]) for p in parts]
-    return _in_enough(pl.concat(pairs), min_texts)["phrase"].unique().sort().to_numpy()
+    return Known(_in_enough(pl.concat(pairs), min_texts)["phrase"].unique().sort().to_numpy())
 
 
 def _phrases(parts: Iterable[_Part], size: int, min_texts: int) -> pl.DataFrame:
@@ -184,15 +177,15 @@ def _in_turn(scored: pl.DataFrame) -> pl.DataFrame:
 
 def _named(texts: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
     """Phrases with their words and how they are written most, in their order."""
-    wanted = {size: np.sort(f["phrase"].to_numpy()) for (size,), f in found.group_by("words")}
+    wanted = {size: Known(np.sort(f["phrase"].to_numpy())) for (size,), f in found.group_by("words")}
     writings = [pl.DataFrame(schema={"phrase": pl.UInt64, "topic_label": pl.String})]
     for tokens in tokens_of(texts):
-        for size, hashes in wanted.items():
-            first, all_hashes = tokens.phrases(np.arange(len(tokens.hashes)), size)
-            is_wanted = _among(all_hashes, hashes)
-            first = first[is_wanted]
+        for size, known in wanted.items():
+            first, hashes = tokens.phrases(np.arange(len(tokens.hashes)), size)
+            which, _ = known.find(hashes)
+            first = first[which]
             written = tokens.written(first, np.full(len(first), size))
-            writings.append(pl.DataFrame({"phrase": all_hashes[is_wanted], "topic_label": written}))
+            writings.append(pl.DataFrame({"phrase": hashes[which], "topic_label": written}))
     labels = (
         pl.concat(writings)
         .group_by("phrase", "topic_label")

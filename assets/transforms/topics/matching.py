@@ -3,16 +3,13 @@
 import numpy as np
 import polars as pl
 
-from assets.transforms.folding import Flags, Places
-from assets.transforms.near.words import Hashes32, Hashes64
+from assets.transforms.folding import Flags, Places, distinct
+from assets.transforms.topics.lookup import Known
 from assets.transforms.topics.patterns import EXCLUDED, HASHTAG, Patterns
 from assets.transforms.topics.tokens import Tokens, tokens_of
 
 MAX_EVIDENCE = 5
 """Different writings of a topic's words that the evidence names, the first ones of the text."""
-
-_BITS = 20
-"""Bits of a hash by which most words are told to be none that is looked for."""
 
 ASSIGNED = {
     "text": pl.Int64,
@@ -57,12 +54,12 @@ class Matcher:
 
     def _found(self, tokens: Tokens, is_prefix: bool, size: int, lookup: "_Lookup") -> pl.DataFrame:
         if is_prefix:
-            words, hashes = tokens.begins_of_words(size)
+            words, hashes = tokens.begins_of_words(size, lookup.letters)
         else:
-            words, hashes = tokens.phrases(lookup.may_begin(tokens.hashes), size)
-        which, forms = lookup.find(hashes)
+            words, hashes = tokens.phrases(lookup.begins.may_hold(tokens.hashes), size)
+        which, place = lookup.known.find(hashes)
         return pl.DataFrame(
-            {"word": words[which], "form": forms},
+            {"word": words[which], "form": lookup.forms[place]},
             schema={"word": pl.Int64, "form": pl.UInt32},
         ).with_columns(size=pl.lit(1 if is_prefix else size, pl.Int64))
 
@@ -102,26 +99,9 @@ class _Lookup:
     def __init__(self, patterns: Patterns, is_prefix: bool, size: int) -> None:
         mine = np.flatnonzero((patterns.is_prefix == is_prefix) & (patterns.sizes == size))
         self.forms = mine.astype(np.uint32)
-        self.hashes: Hashes64 = patterns.hashes[mine]
-        self._may_be = _marked(self.hashes)
-        self._may_begin = _marked(patterns.first_words[mine])
-
-    def may_begin(self, hashes: Hashes64) -> Places:
-        """Words that a form may begin with."""
-        return np.flatnonzero(self._may_begin[hashes >> np.uint64(64 - _BITS)])
-
-    def find(self, hashes: Hashes64) -> tuple[Places, Hashes32]:
-        """Which hashes are those of a form, and of which."""
-        which = np.flatnonzero(self._may_be[hashes >> np.uint64(64 - _BITS)])
-        place = np.minimum(np.searchsorted(self.hashes, hashes[which]), len(self.hashes) - 1)
-        is_known = self.hashes[place] == hashes[which]
-        return which[is_known], self.forms[place[is_known]]
-
-
-def _marked(hashes: Hashes64) -> Flags:
-    marks = np.zeros(1 << _BITS, np.bool_)
-    marks[hashes >> np.uint64(64 - _BITS)] = True
-    return marks
+        self.known = Known(patterns.hashes[mine])
+        self.begins = Known(distinct(patterns.first_words[mine]))
+        self.letters = patterns.first_letters[mine]
 
 
 def _counted(hits: pl.DataFrame, tokens: Tokens) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from assets.transforms.folding import Flags, Places
+from assets.transforms.folding import Codes, Flags, Places
 from assets.transforms.near.words import Hashes64
 from assets.transforms.text import surrogate_key, token_key
 from assets.transforms.topics.tokens import phrase_hashes
@@ -51,6 +51,8 @@ class Patterns:
     """Whether a form is the begin of a word."""
     first_words: Hashes64
     """Hash of the first word of each form."""
+    first_letters: Codes
+    """First code point of each form."""
     rules: pl.DataFrame
     """``form`` (position of a form), ``topic`` (number), ``role``: UInt32 each, distinct."""
     topics: pl.DataFrame
@@ -96,7 +98,7 @@ def _patterns(forms: pl.DataFrame, topics: pl.DataFrame) -> Patterns:
         none = np.empty(0, np.int64)
         rules = pl.DataFrame(schema={"form": pl.UInt32, "topic": pl.UInt32, "role": pl.UInt32})
         hashes = none.astype(np.uint64)
-        return Patterns(hashes, none, none.astype(np.bool_), hashes, rules, topics)
+        return Patterns(hashes, none, none.astype(np.bool_), hashes, none.astype(np.uint32), rules, topics)
     hashes, sizes, firsts = phrase_hashes(forms["text"])
     is_prefix = pl.col("role") == PREFIX
     size = pl.when(is_prefix).then(pl.col("text").str.len_chars()).otherwise(pl.Series(sizes))
@@ -104,7 +106,7 @@ def _patterns(forms: pl.DataFrame, topics: pl.DataFrame) -> Patterns:
     # A form and the begin of a word may have one hash, and mean different places.
     key = ["hash", "size", "is_prefix"]
     numbered = known.with_columns(is_prefix=is_prefix)
-    distinct = numbered.unique(key).select(*key, "first").sort(key).with_row_index("form")
+    distinct = numbered.unique(key).select(*key, "first", "text").sort(key).with_row_index("form")
     rules = (
         numbered.join(distinct, on=key).select("form", "topic", "role").unique().sort("form", "topic", "role")
     )
@@ -113,6 +115,7 @@ def _patterns(forms: pl.DataFrame, topics: pl.DataFrame) -> Patterns:
         distinct["size"].cast(pl.Int64).to_numpy(),
         distinct["is_prefix"].to_numpy(),
         distinct["first"].to_numpy(),
+        np.array([ord(text[0]) for text in distinct["text"]], np.uint32),
         rules,
         topics,
     )

@@ -26,6 +26,9 @@ from assets.transforms.near.words import ADDRESS, Hashes64, matter, prefix_sums,
 _SOFT = " \t\u00a0\u2009\u202f_-\u2010\u2011'\"\u2018\u2019\u201c\u201d\u00ab\u00bb*"
 """What may part the words of one phrase. At anything else (a full stop, a comma, a line's end, ``#``) it ends."""
 
+_MAX_GAP = 3
+"""Code points between two words of a phrase; more are decoration."""
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -61,9 +64,11 @@ class Tokens:
             return first, self.hashes[first]
         return first, slice_hashes(self.word_sums, first, first + size)
 
-    def begins_of_words(self, size: int) -> tuple[Places, Hashes64]:
-        """Words of at least ``size`` letters, and hashes of their first letters."""
-        words = np.flatnonzero(self.sizes >= size)
+    def begins_of_words(self, size: int, letters: Codes) -> tuple[Places, Hashes64]:
+        """Words of at least ``size`` letters that begin with one of some, and hashes of their first letters."""
+        may_be = np.zeros(TABLE_SIZE, np.bool_)
+        may_be[letters] = True
+        words = np.flatnonzero(may_be[self.letters[self.first_letters]] & (self.sizes >= size))
         first = self.first_letters[words]
         return words, slice_hashes(self.letter_sums, first, first + size)
 
@@ -130,27 +135,41 @@ def _matter(texts: pl.Series) -> pl.Series:
 
 
 def _tokens(chunk: Folded) -> Tokens:
-    places = np.flatnonzero(chunk.folded != DROPPED)
-    folded = chunk.folded[places]
-    is_word = (folded > SPACE) & (folded != END)
+    is_dropped = chunk.folded == DROPPED
+    dropped = np.flatnonzero(is_dropped)
+    folded = chunk.folded[~is_dropped] if len(dropped) else chunk.folded
+    is_word = folded > SPACE
+    is_word &= folded != END
     first, stop = runs(is_word)
     sums = prefix_sums(folded)
-    begins, ends = places[first], places[stop - 1] + 1
-    breaks = ranks(_parts()[chunk.raw] & ((chunk.folded == SPACE) | (chunk.folded == END)))
-    joins = np.zeros(len(first), np.bool_)
-    joins[1:] = breaks[begins[1:]] == breaks[ends[:-1]]
+    # A letter stands behind as many dropped code points as have fewer kept ones before them.
+    before = dropped - np.arange(len(dropped))
+    begins = first + np.searchsorted(before, first, side="right")
+    ends = stop + np.searchsorted(before, stop - 1, side="right")
     return Tokens(
         raw=chunk.raw,
         begins=begins,
         ends=ends,
         hashes=slice_hashes(sums, first, stop),
-        joins=joins,
+        joins=_joins(chunk, begins, ends),
         starts=np.searchsorted(begins, chunk.starts),
         letters=folded,
         letter_sums=sums,
         first_letters=first,
         sizes=stop - first,
     )
+
+
+def _joins(chunk: Folded, begins: Places, ends: Places) -> Flags:
+    joins = np.zeros(len(begins), np.bool_)
+    gap_begins, gap_ends = ends[:-1], begins[1:]
+    joins[1:] = gap_ends - gap_begins <= _MAX_GAP
+    parts = _parts()
+    for step in range(_MAX_GAP):
+        # Beyond the gap's end, its last code point is looked at again.
+        place = np.minimum(gap_begins + step, gap_ends - 1)
+        joins[1:] &= ~parts[chunk.raw[place]] | (chunk.folded[place] == DROPPED)
+    return joins
 
 
 @cache
