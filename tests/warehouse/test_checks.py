@@ -56,7 +56,10 @@ def run(key: str, started: str, status: str = "failed") -> Row:
 
 def clean() -> Sample:
     """Rows in every table of core and dq, and nothing to complain about."""
-    given = sample().add("core.dim_topic", topic(5))
+    given = sample().add(
+        "core.dim_topic", topic(5), topic(6, topic_kind="taxonomy"), topic(7, topic_kind="taxonomy", parent_topic_key=6),
+        topic(8, "باغ", topic_kind="keyphrase"),
+    )  # fmt: skip
     given.add(
         "core.fact_post",
         post(1, at("2024-01-01T10:00"), title="الف", series_part=1, series_total=2),
@@ -72,6 +75,9 @@ def clean() -> Sample:
         "core.fact_post_revision", revision(1), revision(2), revision(3, "text 3"), revision(3, number=2)
     )
     given.add("core.fact_post_topic", spoken(1, 5), spoken(3, 5))
+    by_rule = {"assignment": "rule"}
+    given.add("core.fact_post_topic", spoken(1, 6) | by_rule, spoken(1, 7) | by_rule)
+    given.add("core.fact_post_topic", *(spoken(k, 8) | {"assignment": "model"} for k in (1, 2)))
     given.add("core.fact_post_entity", {"post_key": 1, "entity_kind": "hashtag", "entity_value": "راز"})
     given.add("core.fact_reaction", {"post_key": 1, "reaction": "👍", "reaction_count": 1})
     place = {"dump_key": 1, "record_index": 4, "record_locator": "line 5"}
@@ -141,6 +147,18 @@ def test_an_empty_warehouse_passes(tmp_path: Path) -> None:
 
 
 FAULTS = {
+    "core.dim_topic.parent_topic_key:same_version": (
+        "UPDATE core.dim_topic SET topic_version = '2' WHERE topic_key = 6", "7",
+    ),
+    "core.dim_topic.topic_name:keyphrase_in_texts": (
+        "DELETE FROM core.fact_post_topic WHERE topic_key = 8 AND post_key = 1", "8",
+    ),
+    "core.fact_post_topic.topic_key:counts_for_parent": (
+        "DELETE FROM core.fact_post_topic WHERE topic_key = 6", "1/7",
+    ),
+    "core.fact_post_topic.assignment:fits_kind": (
+        "UPDATE core.fact_post_topic SET assignment = 'rule' WHERE topic_key = 8 AND post_key = 2", "2/8",
+    ),
     "core.dim_channel_version.valid_to:follow_each_other": (
         "UPDATE core.dim_channel_version SET valid_to = '2024-01-01' WHERE channel_key = 2", "2",
     ),

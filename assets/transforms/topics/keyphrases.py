@@ -54,6 +54,8 @@ def keyphrases(texts: pl.DataFrame, limit: int, min_texts: int) -> pl.DataFrame:
     Returns:
         ``topic_name`` (folded words), ``topic_label`` (most common writing, the smallest of several).
     """
+    if texts.is_empty():
+        return pl.DataFrame(schema=LEARNED)
     found = _scored(_groups(_occurrences(texts["text"], min_texts), texts), min_texts)
     named = _named(texts["text"], found.head(limit * _SPARE))
     kept = named.filter(pl.Series(_stand_alone(named), dtype=pl.Boolean))

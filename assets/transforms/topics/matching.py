@@ -89,7 +89,7 @@ class Matcher:
             "topic_key",
             "assignment",
             "evidence",
-            weight=1 - 0.5 ** pl.col("count").clip(upper_bound=50).cast(pl.Float64),
+            weight=1 - 0.5 ** pl.col("count").cast(pl.Float64),
         )
 
 

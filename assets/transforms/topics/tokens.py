@@ -128,7 +128,7 @@ def phrase_hashes(phrases: pl.Series) -> tuple[Hashes64, Places, Hashes64]:
 
 def _matter(texts: pl.Series) -> pl.Series:
     """What texts say; hashtags beside an address at the end stay."""
-    told = matter(texts)
+    told = matter(texts.clone())  # polars scatters in place
     is_cut = told.str.count_matches("#", literal=True) < texts.str.count_matches("#", literal=True)
     lost = is_cut.arg_true()
     return told.scatter(lost, texts.gather(lost).str.replace_all(ADDRESS, " "))
