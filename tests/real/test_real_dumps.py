@@ -256,6 +256,32 @@ def test_entities_are_cut_in_utf_16_units(loaded: Loaded) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "tag", "post_count"),
+    [
+        ("dumps/tdesktop-html/ar-sheikh-audio-channel", "خطبة_الجمعة", 209),
+        ("dumps/tdesktop-html/ru-kapital-channel", "тактика", 25),
+        ("dumps/tdesktop-html/ru-kapital-channel", "рубль", 24),
+        ("dumps/custom-json/multi-tgdataset-preview", "security", 67),
+        ("dumps/telethon-json/ru-tms-shop-channel", "LouisVuitton", 12),
+        ("seed", "حکمرانی_مشارکتی", 3),
+    ],
+)
+def test_posts_of_a_hashtag_are_those_that_a_search_finds(
+    loaded: Loaded, name: str, tag: str, post_count: int
+) -> None:
+    # A post that writes a tag twice speaks of it once, and so does one that lies in the dump in two copies.
+    search = re.compile(rf"(?<![\w#])#{tag}(?!\w)", re.IGNORECASE)
+    told = {(m.channel, m.message_id or m.text[-200:]) for m in readings(name)[0] if search.search(m.text)}
+    keys = loaded.tables(name)["dump_key"].unique().to_list()
+    [(found,)] = loaded.warehouse.query(
+        "SELECT count(DISTINCT post_key) FROM core.fact_post_topic JOIN core.dim_topic USING (topic_key)"
+        f" JOIN core.fact_post_observation USING (post_key) WHERE dump_key IN {(*keys, 0)}"
+        f" AND topic_kind = 'hashtag' AND lower(topic_label) = lower('{tag}')"
+    )
+    assert (found, len(told)) == (post_count, post_count)
+
+
 def test_albums_that_are_numbered(loaded: Loaded) -> None:
     name = "dumps/telethon-json/ru-tms-shop-channel"
     sizes = independent_json.telethon_albums(SHARED / name / "channel_messages.json")

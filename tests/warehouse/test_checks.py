@@ -57,8 +57,8 @@ def run(key: str, started: str, status: str = "failed") -> Row:
 def clean() -> Sample:
     """Rows in every table of core and dq, and nothing to complain about."""
     given = sample().add(
-        "core.dim_topic", topic(5), topic(6, topic_kind="taxonomy"), topic(7, topic_kind="taxonomy", parent_topic_key=6),
-        topic(8, "باغ", topic_kind="keyphrase"),
+        "core.dim_topic", topic(5), topic(6, topic_kind="taxonomy"),
+        topic(7, topic_kind="taxonomy", parent_topic_key=6), topic(8, "باغ", topic_kind="keyphrase"),
     )  # fmt: skip
     given.add(
         "core.fact_post",

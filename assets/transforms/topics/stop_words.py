@@ -49,7 +49,8 @@ _ENGLISH = (
     "www com channel join subscribe link source video photo read today yesterday monday tuesday wednesday "
     "thursday friday saturday sunday said says let make use used using see january february march april june july "
     "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec telegram please "
-    "share click last available contact really type date follow"
+    "share click last available contact really type date follow good give help part none stuff back time thing "
+    "things way even still always never every much many today's"
 )
 _RUSSIAN = (
     "и в во не на что он она оно они я с со как а то все всё так его но да ты к у же вы за бы по только ее её мне "
@@ -61,7 +62,8 @@ _RUSSIAN = (
     "вообще просто свой своя свои своих всех всем вами нам ними канал подписаться подписывайтесь ссылка источник "
     "видео фото сегодня вчера завтра понедельник вторник среда четверг пятница суббота воскресенье года году год "
     "лет сейчас всего говорит соответственно свое своё том января февраля марта апреля мая июня июля августа "
-    "сентября октября ноября декабря телеграм"
+    "сентября октября ноября декабря телеграм поэтому время таком таких такая такие относительно сильно однако "
+    "например хотя пока снова стоит канале"
 )
 
 
