@@ -9,18 +9,10 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from warehouse.errors import UsageError
-from warehouse.taxonomy import SAMPLE, Taxonomy, load_taxonomy, sample_taxonomy
+from warehouse.taxonomy import Topics
 
 _MAX_BARE_ID = 10**12 - 2**31
 """Greatest bare id that the Bot API's form leaves room for."""
@@ -193,19 +185,6 @@ class Duplicates(_Section):
     1 - (1 - s^rows)^bands: 0.64 at 0.5 and 0.99 at 0.7 by default. More bands find more and cost more."""
 
 
-class Topics(_Section):
-    """What posts are about: by rules that analysts write, and by phrases that emerge from the texts."""
-
-    taxonomy: str = Field(default=SAMPLE, min_length=1)
-    """`sample` (comes with Anbar), `none`, or a TOML file, relative to the home folder."""
-    keyphrases: int = Field(default=300, ge=0, le=5_000)
-    """Most keyphrases; 0 for none."""
-    min_texts: int = Field(default=5, ge=2)
-    """Different texts of a channel or a month that must hold a phrase."""
-    sample_texts: int = Field(default=100_000, ge=1)
-    """Most texts that keyphrases are learned from, evenly from all channels; what they cost is bounded by it."""
-
-
 class Containers(_Section):
     """What unpacking one file handed over may cost; sizes are bytes, or text such as ``"200GB"``."""
 
@@ -234,21 +213,12 @@ class Settings(_Section):
     duplicates: Duplicates = Duplicates()
     containers: Containers = Containers()
     topics: Topics = Topics()
-    _taxonomy: Taxonomy = PrivateAttr(default_factory=sample_taxonomy)
-
-    @property
-    def taxonomy(self) -> Taxonomy:
-        """The taxonomy in force."""
-        return self._taxonomy
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 of the settings that are in force, defaults included.
-
-        Of the taxonomy counts what it says, not where it lies.
-        """
-        stated = self.model_dump_json(exclude={"topics": {"taxonomy"}})
-        return hashlib.sha256(f"{stated}{self.taxonomy.content_hash}".encode()).hexdigest()
+        """SHA-256 of the settings in force, defaults and what the taxonomy says included; not where it lies."""
+        stated = self.model_dump_json(exclude={"topics": {"taxonomy"}}) + self.topics.rules.content_hash
+        return hashlib.sha256(stated.encode()).hexdigest()
 
 
 class Sidecar(_Section):
@@ -276,11 +246,10 @@ def load_settings(path: Path) -> Settings:
     """Read ``anbar.toml``; defaults where the file is absent.
 
     Raises:
-        UsageError: the file, or the taxonomy that it names, is no valid TOML, has an unknown key or a value that
-            does not fit.
+        UsageError: the file or its taxonomy is no valid TOML, has an unknown key or a value that does not fit.
     """
     settings = _load(path, Settings) if path.exists() else Settings()
-    settings._taxonomy = load_taxonomy(settings.topics.taxonomy, path.parent)
+    settings.topics.load(path.parent)
     return settings
 
 

@@ -1,4 +1,4 @@
-"""The taxonomy of topics: one TOML file that analysts edit, validated strictly.
+"""What decides topics: settings, and the taxonomy, one TOML file that analysts edit, validated strictly.
 
 What the words of a topic match is decided in ``assets.transforms.topics``.
 """
@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from warehouse.errors import UsageError
 
@@ -135,6 +135,31 @@ def load_taxonomy(choice: str, folder: Path) -> Taxonomy:
 def sample_taxonomy() -> Taxonomy:
     """Politics and economy in Persian, as a beginning."""
     return _read(Path(__file__).with_name("sample_taxonomy.toml"))
+
+
+class Topics(BaseModel):
+    """What posts are about: by rules that analysts write, and by phrases that emerge from the texts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    taxonomy: str = Field(default=SAMPLE, min_length=1)
+    """`sample` (comes with Anbar), `none`, or a TOML file, relative to the home folder."""
+    keyphrases: int = Field(default=300, ge=0, le=5_000)
+    """Most keyphrases; 0 for none."""
+    min_texts: int = Field(default=5, ge=2)
+    """Different texts of a channel or a month that must hold a phrase."""
+    sample_texts: int = Field(default=100_000, ge=1)
+    """Most texts that keyphrases are learned from, evenly from all channels; what they cost is bounded by it."""
+    _rules: Taxonomy = PrivateAttr(default_factory=sample_taxonomy)
+
+    @property
+    def rules(self) -> Taxonomy:
+        """The taxonomy in force: the sample until ``load``."""
+        return self._rules
+
+    def load(self, folder: Path) -> None:
+        """Read the taxonomy that is chosen; see ``load_taxonomy``."""
+        self._rules = load_taxonomy(self.taxonomy, folder)
 
 
 def _read(path: Path) -> Taxonomy:

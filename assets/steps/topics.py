@@ -41,7 +41,7 @@ def build_topics(workspace: Workspace, engine: Engine, entities: Path, affected:
     """
     _hashtag_rows(workspace, engine, entities)
     phrases = learn_phrases(workspace, engine)
-    matcher = Matcher(compile_patterns(workspace.settings.taxonomy, phrases.select(*PHRASES)))
+    matcher = Matcher(compile_patterns(workspace.settings.topics.rules, phrases.select(*PHRASES)))
     posts = pl.scan_parquet(workspace.table_files(_POST)).select("post_key", "text")
     if affected is None:
         _text_rows(workspace, matcher, posts, "texts")
@@ -173,7 +173,7 @@ def topic_dimension(workspace: Workspace, engine: Engine) -> pl.DataFrame:
     phrases = pl.read_parquet(workspace.scratch("keyphrases")).with_columns(
         topic_kind=pl.lit("keyphrase"), topic_version=pl.lit(f"{KEYPHRASE_VERSION}-norm{NORM_VERSION}")
     )
-    rows = [reserved, tags, taxonomy_topics(workspace.settings.taxonomy), phrases]
+    rows = [reserved, tags, taxonomy_topics(workspace.settings.topics.rules), phrases]
     return pl.concat(rows, how="diagonal").with_columns(
         pl.col("parent_topic_key").fill_null(NOT_APPLICABLE_KEY), is_current=pl.lit(value=True)
     )

@@ -70,7 +70,7 @@ def test_settings_know_what_the_taxonomy_says_and_not_where_it_lies(tmp_path: Pa
         hashes.append(load_settings(config).content_hash)
     assert hashes[0] == hashes[1] != hashes[2]
     config.write_text('[topics]\ntaxonomy = "none"\n', encoding="utf-8")
-    assert load_settings(config).taxonomy.topic == ()
+    assert load_settings(config).topics.rules.topic == ()
     config.write_text('[topics]\ntaxonomy = "sample"\n', encoding="utf-8")
     assert load_settings(config).content_hash == Settings().content_hash
 

@@ -5,7 +5,7 @@ A pattern is its words between spaces and half-spaces. Where two of them meet, w
 where one ends or where one of a closed list of Persian endings does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -73,7 +73,10 @@ def compile_patterns(taxonomy: Taxonomy, phrases: pl.DataFrame) -> Patterns:
         taxonomy: topics by rule.
         phrases: columns of ``PHRASES``; found as they stand.
     """
-    rows = [(form, number, role) for number, t in enumerate(taxonomy.topic) for form, role in _forms(t)]
+    folded = _folded_words(taxonomy)
+    rows = [
+        (form, number, role) for number, t in enumerate(taxonomy.topic) for form, role in _forms(t, folded)
+    ]
     forms = pl.DataFrame(
         rows, schema={"text": pl.String, "topic": pl.UInt32, "role": pl.UInt32}, orient="row"
     )
@@ -130,7 +133,7 @@ def _rolled_up(taxonomy: Taxonomy) -> pl.DataFrame:
     return frame.with_columns(topic_key=topic_key("taxonomy", pl.col("name"))).select(list(_TOPICS))
 
 
-def _forms(topic: Topic) -> Iterator[tuple[str, int]]:
+def _forms(topic: Topic, folded: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     """Folded forms of a topic's patterns."""
     for patterns, role, has_endings in (
         (topic.words, WORD, True),
@@ -139,13 +142,13 @@ def _forms(topic: Topic) -> Iterator[tuple[str, int]]:
         (topic.exclude, EXCLUDED, True),
     ):
         for pattern in patterns:
-            yield from ((form, role) for form in _variants(pattern, role, has_endings))
+            parts = [folded[word] for word in pattern_words(pattern)]
+            yield from ((form, role) for form in _variants(parts, role, has_endings))
     for prefix in topic.prefixes:
-        yield _folded([prefix])[0], PREFIX
+        yield "".join(folded[word] for word in pattern_words(prefix)), PREFIX
 
 
-def _variants(pattern: str, role: int, has_endings: bool) -> Iterator[str]:
-    parts = _folded(pattern_words(pattern))
+def _variants(parts: Sequence[str], role: int, has_endings: bool) -> Iterator[str]:
     for gaps in product(("", " "), repeat=len(parts) - 1):
         form = "".join(part + gap for part, gap in zip(parts, (*gaps, ""), strict=True))
         words = form.split(" ")
@@ -168,5 +171,8 @@ def _endings(word: str) -> list[str]:
     return [ending for least, endings in _ENDINGS.items() if len(word) >= least for ending in endings]
 
 
-def _folded(words: Sequence[str]) -> list[str]:
-    return pl.Series("w", words).to_frame().select(token_key(pl.col("w"))).to_series().to_list()
+def _folded_words(taxonomy: Taxonomy) -> dict[str, str]:
+    """What the words of all patterns are folded to."""
+    patterns = (p for t in taxonomy.topic for p in (*t.words, *t.exact, *t.prefixes, *t.hashtags, *t.exclude))
+    written = pl.DataFrame({"w": [w for p in patterns for w in pattern_words(p)]}, schema={"w": pl.String})
+    return dict(written.unique().select("w", key=token_key(pl.col("w"))).iter_rows())

@@ -95,9 +95,18 @@ class Tokens:
         return found
 
     def slim(self) -> "Tokens":
-        """The same without code points, for what is kept long: words have no letters and no writing then."""
-        none = self.raw[:0]
-        return replace(self, raw=none, letters=none, letter_sums=self.letter_sums[:0])
+        """The same for what is kept long: hashes and what joins them, but no letters and no places."""
+        none, nowhere = self.raw[:0], self.begins[:0]
+        return replace(
+            self,
+            raw=none,
+            begins=nowhere,
+            ends=nowhere,
+            letters=none,
+            letter_sums=self.letter_sums[:0],
+            first_letters=nowhere,
+            sizes=self.sizes.astype(np.uint16),
+        )
 
     @cached_property
     def word_sums(self) -> Hashes64:
