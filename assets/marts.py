@@ -1,6 +1,5 @@
 """Mart layer: one SQL file per table; dependencies are read off the SQL."""
 
-import re
 from collections.abc import Iterator
 
 import dagster as dg
@@ -8,17 +7,14 @@ import dagster as dg
 from assets.resource import WarehouseResource
 from assets.specs import materialized, table_spec
 from assets.steps.marts import build_marts
-from warehouse.marts import MARTS, mart_sql
-
-
-def _deps(name: str) -> list[str]:
-    return sorted(set(re.findall(r"\b(?:core|mart)\.\w+", mart_sql(name))) - {name})
+from warehouse.marts import MARTS, mart_sources
 
 
 @dg.multi_asset(
     name="mart_tables",
     specs=[
-        table_spec(name, _deps(name), {"duckdb", "sql"}).replace_attributes(skippable=True) for name in MARTS
+        table_spec(name, mart_sources(name), {"duckdb", "sql"}).replace_attributes(skippable=True)
+        for name in MARTS
     ],
     can_subset=True,
 )

@@ -4,7 +4,7 @@ DDL, comments, validation, ``meta`` tables, the dictionary and the docs follow f
 Nothing in this package reads or writes data.
 """
 
-from schemas import core, frequency, mart, meta, quality, staging
+from schemas import core, frequency, mart, meta, quality, staging, topic_trend
 from schemas.contract import Column, Contract, contract_of
 
 STAGING: dict[str, Contract] = {
@@ -50,9 +50,14 @@ PUBLISHED: dict[str, Contract] = {
             frequency.PostFrequencyOverallMonthly,
             frequency.PostFrequencyOverallJalaliMonthly,
             frequency.PostingCadence,
-            mart.TopicTrendWeekly,
-            mart.TopicTrendMonthly,
-            mart.TopicTrendJalaliMonthly,
+            topic_trend.TopicTrendWeekly,
+            topic_trend.TopicTrendMonthly,
+            topic_trend.TopicTrendJalaliMonthly,
+            topic_trend.TopicTrendChannelWeekly,
+            topic_trend.TopicTrendChannelMonthly,
+            topic_trend.TopicTrendChannelJalaliMonthly,
+            topic_trend.TopicEmerging,
+            topic_trend.TopicCooccurrence,
             quality.Run,
             quality.CheckResult,
             quality.Ledger,

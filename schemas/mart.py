@@ -4,8 +4,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.contract import Table, column, reference
-from schemas.core import CHANNEL, DATE, TOPIC
-from schemas.vocabulary import TOPIC_KINDS
+from schemas.core import CHANNEL, DATE
 
 POSTS = "Posts. Additive."
 ORIGINALS = "Posts that are not forwards and are the first of their repost group. Additive."
@@ -140,103 +139,3 @@ class PostFrequencyHourlyProfile(Table):
     class Config(Table.Config):
         name = "mart.post_frequency_hourly_profile"
         unique = ["channel_key", "day_of_week", "hour"]
-
-
-class _TopicTrend(Table):
-    """Columns that every topic trend shares; the measures are over all channels.
-
-    share = post_count / total_post_count, with Wilson's 95 % interval (Wilson 1927). change = share minus
-    the share of the period before. trend_score = -log10 of the probability of at least this many posts
-    under a Gamma-Poisson predictive from the earlier periods; NULL while the baseline holds too few posts.
-    """
-
-    topic_key: pl.Int64 = reference(TOPIC, "Topic.")
-    topic_label: pl.String = column("The topic as people write it most.")
-    topic_kind: pl.String = column("Where the topic comes from.", isin=TOPIC_KINDS)
-    post_count: pl.Int64 = column(
-        "Posts of the period that speak of the topic. Additive over periods, not over topics.", ge=0
-    )
-    total_post_count: pl.Int64 = column("All posts of the period.", ge=0)
-    share: pl.Float64 = column(
-        "Share of the period's posts; NULL in a period without posts.", nullable=True, ge=0, le=1
-    )
-    share_low: pl.Float64 = column(
-        "Lower end of Wilson's 95 % interval of the share.", nullable=True, ge=0, le=1
-    )
-    share_high: pl.Float64 = column(
-        "Upper end of Wilson's 95 % interval of the share.", nullable=True, ge=0, le=1
-    )
-    change: pl.Float64 = column(
-        "Share minus the share of the period before; NULL without one.", nullable=True, ge=-1, le=1
-    )
-    trend_score: pl.Float64 = column(
-        "Surprise against the earlier periods; 2 is worth a look, 3 is an alert. NULL while the baseline is too small.",
-        nullable=True,
-        ge=0,
-    )
-    is_emerging: pl.Boolean = column("True where trend_score is 2 or more.")
-
-    @pa.dataframe_check(description="a topic's posts are among the period's posts")
-    def posts_within_total(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return data.lazyframe.select(pl.col("post_count") <= pl.col("total_post_count"))
-
-    @pa.dataframe_check(description="the share lies within its interval")
-    def share_within_interval(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        # A hair's breadth for floating point: at share 0 and 1 the interval touches it.
-        low = pl.col("share_low") <= pl.col("share") + 1e-9
-        high = pl.col("share") <= pl.col("share_high") + 1e-9
-        return data.lazyframe.select((low & high).fill_null(value=True))
-
-    class Config(Table.Config):
-        pass
-
-
-class TopicTrendWeekly(_TopicTrend):
-    """One row per topic and covered week (Saturday to Friday) from the topic's first one, plus one row (week_start_date_key 0) for undated posts.
-
-    share = post_count / total_post_count, with Wilson's 95 % interval (Wilson 1927). trend_score pools four
-    weeks and compares them with the 28 weeks before a guard week (Gamma-Poisson predictive).
-    """
-
-    week_start_date_key: pl.Int64 = reference(DATE, "Saturday that starts the week; 0 for undated posts.")
-    week_start_date: pl.Date = column("The same as a date; NULL for undated posts.", nullable=True)
-    week_start_jalali_date: pl.String = column("The same as a Jalali day, `unknown` for undated posts.")
-
-    class Config(Table.Config):
-        name = "mart.topic_trend_weekly"
-        unique = ["topic_key", "week_start_date_key"]
-
-
-class TopicTrendMonthly(_TopicTrend):
-    """One row per topic and covered Gregorian month from the topic's first one, plus one row (month_key 0) for undated posts.
-
-    share = post_count / total_post_count, with Wilson's 95 % interval (Wilson 1927). trend_score compares
-    the month with the 12 months before it (Gamma-Poisson predictive).
-    """
-
-    month_key: pl.Int32 = column("Month as yyyymm; 0 for undated posts.", ge=0)
-    year: pl.Int32 = column("Gregorian year; NULL for undated posts.", nullable=True)
-    month: pl.Int32 = column("Gregorian month; NULL for undated posts.", nullable=True, ge=1, le=12)
-
-    class Config(Table.Config):
-        name = "mart.topic_trend_monthly"
-        unique = ["topic_key", "month_key"]
-
-
-class TopicTrendJalaliMonthly(_TopicTrend):
-    """One row per topic and covered Jalali month from the topic's first one, plus one row (jalali_month_key 0) for undated posts.
-
-    share = post_count / total_post_count, with Wilson's 95 % interval (Wilson 1927). trend_score compares
-    the month with the 12 months before it (Gamma-Poisson predictive).
-    """
-
-    jalali_month_key: pl.Int32 = column("Jalali month as yyyymm; 0 for undated posts.", ge=0)
-    jalali_year: pl.Int32 = column("Jalali year; NULL for undated posts.", nullable=True)
-    jalali_month: pl.Int32 = column("Jalali month; NULL for undated posts.", nullable=True, ge=1, le=12)
-    jalali_month_name_fa: pl.String = column(
-        "Persian name of the month; sort by jalali_month.", nullable=True
-    )
-
-    class Config(Table.Config):
-        name = "mart.topic_trend_jalali_monthly"
-        unique = ["topic_key", "jalali_month_key"]

@@ -23,6 +23,9 @@ MEDIA_KINDS = [
 ]  # fmt: skip
 TOPIC_KINDS = ["hashtag", "taxonomy", "keyphrase"]
 ASSIGNMENTS = ["hashtag", "rule", "model"]
+TREND_AXES = ["week", "month", "jalali_month"]
+TREND_DIRECTIONS = ["emerging", "fading"]
+BASELINE_QUALITIES = ["sufficient", "new_topic", "insufficient", "undated"]
 DUMP_FORMAT_PATTERN = r"^[a-z][a-z0-9_]*$"
 """A format is the name of its reader: a word, so that a new reader needs no new contract."""
 

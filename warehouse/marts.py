@@ -1,9 +1,10 @@
 """The marts: one SQL file per table, built in dependency order into Parquet.
 
 Each file in ``sql/marts`` is one SELECT over ``core.*`` and earlier ``mart.*`` that gives the columns of the
-contract of the same name.
+contract of the same name. Files that begin with ``_`` hold macros that several of them share.
 """
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ from schemas import PUBLISHED
 from warehouse.ddl import literal
 
 _SQL = Path(__file__).parent / "sql" / "marts"
+_TABLE = re.compile(r"\b(?:core|mart)\.\w+")
 _ROW_GROUP = 122_880
 
 MARTS: tuple[str, ...] = (
@@ -28,6 +30,11 @@ MARTS: tuple[str, ...] = (
     "mart.topic_trend_weekly",
     "mart.topic_trend_monthly",
     "mart.topic_trend_jalali_monthly",
+    "mart.topic_trend_channel_weekly",
+    "mart.topic_trend_channel_monthly",
+    "mart.topic_trend_channel_jalali_monthly",
+    "mart.topic_emerging",
+    "mart.topic_cooccurrence",
 )
 """Contract names, each after the marts it reads."""
 
@@ -48,9 +55,22 @@ def mart_sql(name: str) -> str:
     return f"SELECT * FROM (\n{body}\n) ORDER BY {', '.join(contract.sort_by)}"
 
 
-def define_mart_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Define the formulas that ``mart_sql`` may use, for this connection only."""
-    con.execute((_SQL / "_macros.sql").read_text(encoding="utf-8")).fetchall()
+def mart_macros(name: str) -> str:
+    """Return the macros that a mart uses: the formulas, and ``_<macro>.sql`` where it selects from that macro.
+
+    A macro is bound when it is defined, so one that reads marts can only be defined after they were built.
+    """
+    query = mart_sql(name)
+    files = [
+        _SQL / "_macros.sql",
+        *(f for f in sorted(_SQL.glob("_*.sql")) if f"FROM {f.stem[1:]}(" in query),
+    ]
+    return "\n".join(f.read_text(encoding="utf-8") for f in files)
+
+
+def mart_sources(name: str) -> list[str]:
+    """Return the names of the tables that a mart reads, sorted."""
+    return sorted(set(_TABLE.findall(mart_sql(name) + mart_macros(name))) & PUBLISHED.keys() - {name})
 
 
 def build_mart(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> int:
@@ -68,7 +88,7 @@ def build_mart(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> int:
         KeyError: there is no such mart.
     """
     query = mart_sql(name)
-    define_mart_macros(con)
+    con.execute(mart_macros(name)).fetchall()
     options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
     [(row_count,)] = con.execute(f"COPY ({query}) TO {literal(str(target))} ({options})").fetchall()
     return int(row_count)

@@ -10,6 +10,8 @@ from schemas import CONTRACTS, Contract
 
 Row = dict[str, Any]
 
+TRENDS = [name for name in CONTRACTS if name.startswith("mart.topic_trend_")]
+
 _TYPICAL: dict[Any, Any] = {
     pl.Int64: 1,
     pl.Int32: 1,
@@ -30,6 +32,11 @@ _FITTING: dict[str, Row] = {
     "core.dim_date": {"jalali_date": "1403/01/01"},
     "core.fact_post": {"posted_precision": "second", "date_key": 20240320},
     **{f"mart.post_frequency_{period}": {"post_count": 3} for period in PARTED},
+    "mart.topic_emerging": {"score": 2.5, "baseline_total_post_count": 10},
+    "mart.topic_cooccurrence": dict.fromkeys(
+        ["distinct_content_count", "topic_content_count", "other_topic_content_count", "total_content_count"],
+        3,
+    ),
 }
 """Values that rules over several columns or patterns ask for; the rest follows from the columns' own rules."""
 
@@ -103,9 +110,7 @@ _FRAME_BREAKERS: dict[str, dict[str, Row]] = {
     },
     **{f"mart.post_frequency_{period}": {"parts_make_whole": {"post_count": 2}} for period in PARTED},
     "mart.posting_cadence": {"parts_within_wholes": {"post_count": 2, "dated_post_count": 3}},
-    "mart.topic_trend_weekly": _TREND,
-    "mart.topic_trend_monthly": _TREND,
-    "mart.topic_trend_jalali_monthly": _TREND,
+    **dict.fromkeys(TRENDS, _TREND),
 }
 """Rules over several columns: table → rule → columns that break it."""
 
@@ -141,9 +146,7 @@ _ALONGSIDE: dict[str, dict[str, Row]] = {
         "posted_precision:isin": {"date_key": 0},
         "posted_at:less_than_or_equal_to": {"edited_at": None},
     },
-    "mart.topic_trend_weekly": _TREND_SHARES,
-    "mart.topic_trend_monthly": _TREND_SHARES,
-    "mart.topic_trend_jalali_monthly": _TREND_SHARES,
+    **dict.fromkeys(TRENDS, _TREND_SHARES),
 }
 """Columns that must change, too, so that the rule is the only one that is broken."""
 
@@ -156,9 +159,9 @@ TOGETHER: dict[tuple[str, str], str] = {
     },
     ("mart.posting_cadence", "post_count:greater_than_or_equal_to"): "parts_within_wholes",
     ("mart.posting_cadence", "covered_day_count:greater_than_or_equal_to"): "parts_within_wholes",
-    ("mart.topic_trend_weekly", "total_post_count:greater_than_or_equal_to"): "posts_within_total",
-    ("mart.topic_trend_monthly", "total_post_count:greater_than_or_equal_to"): "posts_within_total",
-    ("mart.topic_trend_jalali_monthly", "total_post_count:greater_than_or_equal_to"): "posts_within_total",
+    **dict.fromkeys(
+        [(name, "total_post_count:greater_than_or_equal_to") for name in TRENDS], "posts_within_total"
+    ),
 }
 """Rules that cannot be broken alone, and the rule that breaks with them."""
 

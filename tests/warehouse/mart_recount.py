@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -86,35 +87,109 @@ def hourly(given: Sample) -> dict[tuple[int, int, int], tuple[int | float | None
     }
 
 
-def trend(given: Sample, number: Callable[[date], int], *, is_weekly: bool) -> dict[tuple[int, Any], Row]:
-    """(topic, period or None) → counts, share, change, score."""
-    days = set().union(*covered_days(given).values())
+@dataclass(frozen=True)
+class Axis:
+    """A calendar and the periods that a score looks at."""
+
+    number: Callable[[date], int]
+    width: int
+    guard: int
+    base: int
+    year: int
+
+    @property
+    def reach(self) -> int:
+        return self.width + self.guard + self.base - 1
+
+
+WEEKS = Axis(week, 3, 5, 52, 52)
+MONTHS = Axis(month, 1, 0, 12, 12)
+JALALI_MONTHS = Axis(jalali_month, 1, 0, 12, 12)
+
+
+def trend(given: Sample, axis: Axis, *, by_channel: bool) -> dict[tuple[int, int, Any], Row]:
+    """(channel or -1, topic, period or None) → the measures."""
+    covered: dict[int, set[int]] = defaultdict(set)
+    for channel, days in covered_days(given).items():
+        covered[channel if by_channel else -1] |= {axis.number(d) for d in days}
     posts = {p["post_key"]: p for p in given.tables["core.fact_post"]}
-    period_of = {k: number(d) if (d := day_of(p)) else None for k, p in posts.items()}
-    total, count = Counter(period_of.values()), Counter[tuple[int, Any]]()
+    place = {
+        k: (p["channel_key"] if by_channel else -1, axis.number(d) if (d := day_of(p)) else None)
+        for k, p in posts.items()
+    }
+    all_of, topic_of = defaultdict(list), defaultdict(list)
+    for k, p in posts.items():
+        all_of[place[k]].append(p["repost_group_key"])
     for t in given.tables["core.fact_post_topic"]:
-        count[t["topic_key"], period_of[t["post_key"]]] += 1
-    covered = sorted({number(d) for d in days})
+        channel, number = place[t["post_key"]]
+        topic_of[channel, t["topic_key"], number].append(posts[t["post_key"]]["repost_group_key"])
     rows = {}
-    for topic in {t for t, _ in count}:
-        first = min((p for t, p in count if t == topic and p is not None), default=None)
-        shown = [p for p in covered if first is not None and p >= first]
-        for p in shown:
-            rows[topic, p] = _scored(topic, p, count, total, covered, is_weekly)
-        if count[topic, None]:
-            rows[topic, None] = {"k": count[topic, None], "n": total[None], "change": None, "score": None}
+    for channel, topic in {(c, t) for c, t, _ in topic_of}:
+        said = {p: topic_of[channel, topic, p] for c, t, p in topic_of if (c, t) == (channel, topic)}
+        published = {p: all_of[channel, p] for p in {*covered[channel], None}}
+        for p in _shown(said, covered[channel], axis):
+            rows[channel, topic, p] = _measured(p, said, published, axis)
     return rows
 
 
-def _scored(topic: int, p: int, count: Any, total: Any, covered: list[int], is_weekly: bool) -> Row:
-    def of(first: int, last: int) -> tuple[int, int]:
-        periods = [q for q in covered if first <= q <= last]
-        return sum(count[topic, q] for q in periods), sum(total[q] for q in periods)
+def _shown(said: dict[Any, list[int]], covered: set[int], axis: Axis) -> set[int | None]:
+    """Periods with posts, and for topics with 50 dated posts all from which a window still sees one."""
+    reach = axis.reach if sum(len(found) for p, found in said.items() if p is not None) >= 50 else 0
+    near = {q for p in said if p is not None for q in range(p, p + reach + 1)} & covered
+    return near | ({None} & said.keys())
 
-    now, base = (of(p - 3, p), of(p - 32, p - 5)) if is_weekly else (of(p, p), of(p - 12, p - 1))
-    change = None
-    if total[p] and total[p - 1]:
-        change = count[topic, p] / total[p] - count[topic, p - 1] / total[p - 1]
+
+def _measured(p: Any, said: dict[Any, list[int]], published: dict[Any, list[int]], axis: Axis) -> Row:
+    def of(first: int, last: int) -> tuple[int, int]:
+        periods = [q for q in published if q is not None and first <= q <= last]
+        return sum(len(said.get(q, ())) for q in periods), sum(len(published[q]) for q in periods)
+
+    here, everything = said.get(p, []), published[p]
+    row: Row = {
+        "post_count": len(here), "total_post_count": len(everything),
+        "distinct_content_count": len(set(here)), "total_distinct_content_count": len(set(everything)),
+        "share": len(here) / len(everything) if everything else None,
+        "distinct_share": len(set(here)) / len(set(everything)) if everything else None,
+    }  # fmt: skip
+    row["share_low"], row["share_high"] = trend_oracle.wilson(len(here), len(everything)) or (None, None)
+    if p is None:
+        return row | dict.fromkeys(_DATED) | {"baseline_quality": "undated"}
+    now, base = of(p - axis.width + 1, p), of(p - axis.reach, p - axis.width - axis.guard)
+    moving, before, year = of(p - 3, p), of(p - 1, p - 1), of(p - axis.year, p - axis.year)
+    is_known = p - axis.year in published
+    values = (
+        row["share"] - before[0] / before[1] if everything and before[1] else None,
+        moving[0] / moving[1] if moving[1] else None,
+        (len(here) + 0.5) / (len(everything) + 1) * (year[1] + 1) / (year[0] + 0.5) if is_known else None,
+        trend_oracle.surprise(*now, *base),
+        trend_oracle.lull(*now, *base),
+        *now,
+        *base,
+    )
+    quality = "insufficient" if base[1] < 10 else "sufficient" if base[0] else "new_topic"
+    return row | dict(zip(_DATED, values, strict=True)) | {"baseline_quality": quality}
+
+
+_DATED = (
+    "change", "moving_share", "year_ratio", "trend_score", "fading_score", "window_post_count",
+    "window_total_post_count", "baseline_post_count", "baseline_total_post_count",
+)  # fmt: skip
+"""Measures that undated posts do not have."""
+
+
+def cooccurrence(given: Sample) -> dict[tuple[int, int], tuple[int, int, int, int, int]]:
+    """Pair of topics → posts, contents of both, of the one, of the other, of all; three contents or more."""
+    group = {p["post_key"]: p["repost_group_key"] for p in given.tables["core.fact_post"]}
+    posts, contents = defaultdict(set), defaultdict(set)
+    for t in given.tables["core.fact_post_topic"]:
+        posts[t["topic_key"]].add(t["post_key"])
+        contents[t["topic_key"]].add(group[t["post_key"]])
     return {
-        "k": count[topic, p], "n": total[p], "change": change, "score": trend_oracle.surprise(*now, *base)
+        (a, b): (
+            len(posts[a] & posts[b]), len(contents[a] & contents[b]), len(contents[a]), len(contents[b]),
+            len(set(group.values())),
+        )
+        for a in contents
+        for b in contents
+        if a < b and len(contents[a] & contents[b]) >= 3
     }  # fmt: skip

@@ -12,7 +12,7 @@ def random_warehouse(seed: int) -> Sample:
     given = sample(channels=(1, 2, 3), dumps=(1, 2, 3, 4))
     given.add("core.dim_topic", *(topic(k) for k in range(10, 16)))
     starts = {d: date(2023, 1, 10) + timedelta(days=rng.randrange(700)) for d in (1, 2, 3, 4)}
-    for key in range(1, rng.randrange(150, 400)):
+    for key in range(1, rng.randrange(300, 500)):
         dump = rng.choice([1, 2, 3, 4])
         day = starts[dump] + timedelta(days=int(rng.expovariate(1 / 60)) % 300)
         moment = datetime.combine(day, time(rng.randrange(24), rng.randrange(60)))

@@ -57,7 +57,7 @@ def run(key: str, started: str, status: str = "failed") -> Row:
 def clean() -> Sample:
     """Rows in every table of core and dq, and nothing to complain about."""
     given = sample().add(
-        "core.dim_topic", topic(5), topic(6, topic_kind="taxonomy"),
+        "core.dim_topic", topic(5), topic(9), topic(6, topic_kind="taxonomy"),
         topic(7, topic_kind="taxonomy", parent_topic_key=6), topic(8, "باغ", topic_kind="keyphrase"),
     )  # fmt: skip
     given.add(
@@ -74,7 +74,7 @@ def clean() -> Sample:
     given.add(
         "core.fact_post_revision", revision(1), revision(2), revision(3, "text 3"), revision(3, number=2)
     )
-    given.add("core.fact_post_topic", spoken(1, 5), spoken(3, 5))
+    given.add("core.fact_post_topic", *(spoken(p, t) for p in (1, 2, 3) for t in (5, 9)))
     by_rule = {"assignment": "rule"}
     given.add("core.fact_post_topic", spoken(1, 6) | by_rule, spoken(1, 7) | by_rule)
     given.add("core.fact_post_topic", *(spoken(k, 8) | {"assignment": "model"} for k in (1, 2)))
@@ -118,7 +118,12 @@ def open_warehouse(given: Sample, folder: Path) -> duckdb.DuckDBPyConnection:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    return open_warehouse(clean(), tmp_path_factory.mktemp("checks"))
+    con = open_warehouse(clean(), tmp_path_factory.mktemp("checks"))
+    # Nothing emerges from three posts; keys and references have a row to look at all the same.
+    con.execute(
+        "INSERT INTO mart.topic_emerging BY NAME SELECT 'week' AS axis, 1 AS channel_key, 5 AS topic_key"
+    ).fetchall()
+    return con
 
 
 @pytest.fixture
@@ -245,6 +250,9 @@ FAULTS = {
     "mart.posting_cadence.longest_silence_seconds:is_silent": (
         "UPDATE mart.posting_cadence SET longest_silence_started_at = TIMESTAMP '2024-01-01 06:29:59'", "1",
     ),
+    "mart.topic_cooccurrence.distinct_content_count:within_topics": (
+        "UPDATE mart.topic_cooccurrence SET distinct_content_count = topic_content_count + 1", "5/9",
+    ),
 }  # fmt: skip
 for _period, _key, _first in (
     ("weekly", "week_start_date_key", "20231230"),
@@ -265,6 +273,9 @@ for _period, _key, _first in (
     )  # fmt: skip
     FAULTS[f"mart.topic_trend_{_period}.post_count:equals_topics"] = (
         f"DELETE FROM mart.topic_trend_{_period}", f"5/{_first}",
+    )  # fmt: skip
+    FAULTS[f"mart.topic_trend_channel_{_period}.post_count:equals_topics"] = (
+        f"UPDATE mart.topic_trend_channel_{_period} SET distinct_content_count = 9", f"1/5/{_first}",
     )  # fmt: skip
 
 

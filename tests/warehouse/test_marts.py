@@ -17,16 +17,19 @@ from random_warehouse import random_warehouse
 
 from schemas import PUBLISHED
 from warehouse import marts
-from warehouse.marts import MARTS, build_mart, define_mart_macros, mart_sql
+from warehouse.marts import MARTS, build_mart, mart_macros, mart_sql
 from warehouse.relation import Relation, register_tables
 
 Number = Callable[[date], Any]
 
 TRENDS = [
-    ("weekly", recount.week, "week_start_date_key", True),
-    ("monthly", recount.month, "month_key", False),
-    ("jalali_monthly", recount.jalali_month, "jalali_month_key", False),
+    ("weekly", recount.WEEKS, "week_start_date_key"),
+    ("monthly", recount.MONTHS, "month_key"),
+    ("jalali_monthly", recount.JALALI_MONTHS, "jalali_month_key"),
 ]
+
+STRICT = ("mart.topic_emerging", "mart.topic_cooccurrence")
+"""Marts that show nothing of few posts or of undated ones."""
 
 
 def is_close(found: float | None, expected: float | None) -> bool:
@@ -84,33 +87,62 @@ def test_hourly_profile_equals_the_recount(world: tuple) -> None:
     assert named == {0: None} | dict(enumerate(samples.WEEKDAYS_EN, 1))
 
 
-@pytest.mark.parametrize(("table", "number", "key", "is_weekly"), TRENDS)
+@pytest.mark.parametrize("by_channel", [False, True])
+@pytest.mark.parametrize(("table", "axis", "key"), TRENDS)
 def test_trends_equal_the_recount(
-    world: tuple, table: str, number: Number, key: str, is_weekly: bool
+    world: tuple, table: str, axis: recount.Axis, key: str, by_channel: bool
 ) -> None:
     given, con = world
-    expected = recount.trend(given, number, is_weekly=is_weekly)
-    found = {}
-    for r in read(con, f"mart.topic_trend_{table}"):
-        found[r["topic_key"], period_number(r, key)] = r
+    expected = recount.trend(given, axis, by_channel=by_channel)
+    rows = read(con, f"mart.topic_trend_{'channel_' * by_channel}{table}")
+    found = {(r.get("channel_key", -1), r["topic_key"], period_number(r, key)): r for r in rows}
     assert found.keys() == expected.keys()
-    assert any(e["score"] for e in expected.values()), "the sample scores nothing"
+    for score in ("trend_score", "fading_score"):
+        assert any(e[score] for e in expected.values()), f"the sample has no {score}"
+    assert any(e["post_count"] == 0 for e in expected.values()), "the sample has no empty period"
     for k, e in expected.items():
         r = found[k]
-        assert (r["post_count"], r["total_post_count"]) == (e["k"], e["n"])
-        assert r["share"] == (e["k"] / e["n"] if e["n"] else None)
-        assert is_close(r["change"], e["change"])
-        assert is_close(r["trend_score"], e["score"])
-        assert r["is_emerging"] == (e["score"] is not None and e["score"] >= 2)
-        low, high = trend_oracle.wilson(e["k"], e["n"]) or (None, None)
-        assert is_close(r["share_low"], low)
-        assert is_close(r["share_high"], high)
+        for name, value in e.items():
+            assert is_close(r[name], value) if isinstance(value, float) else r[name] == value, (k, name)
+        assert r["is_emerging"] == ((e["trend_score"] or 0) >= 2 and e["window_post_count"] >= 3)
+        assert r["is_fading"] == ((e["fading_score"] or 0) >= 2)
 
 
 def period_number(row: dict, key: str) -> int | None:
     if row[key] == 0:
         return None
     return recount.week(row["week_start_date"]) if "week" in key else row[key] // 100 * 12 + row[key] % 100
+
+
+def test_cooccurrence_equals_the_recount(world: tuple) -> None:
+    given, con = world
+    expected = recount.cooccurrence(given)
+    assert expected
+    rows = {(r["topic_key"], r["other_topic_key"]): r for r in read(con, "mart.topic_cooccurrence")}
+    assert rows.keys() == expected.keys()
+    for pair, (posts, both, a, b, n) in expected.items():
+        r = rows[pair]
+        assert (r["post_count"], r["distinct_content_count"]) == (posts, both)
+        assert (r["topic_content_count"], r["other_topic_content_count"], r["total_content_count"]) == (
+            a,
+            b,
+            n,
+        )
+        assert is_close(r["lift"], both * n / (a * b))
+        assert is_close(r["npmi"], math.log(both * n / (a * b)) / -math.log(both / n))
+        assert is_close(r["g2"], trend_oracle.log_likelihood(both, a, b, n))
+
+
+def test_a_stuffed_post_counts_with_its_strongest_topics_and_a_parent_is_no_partner(tmp_path: Path) -> None:
+    given = sample().add_posts(*(post(k) for k in range(1, 5)))
+    given.add("core.dim_topic", topic(9, parent_topic_key=8), *(topic(k) for k in [8, *range(20, 50)]))
+    given.add("core.fact_post_topic", *(spoken(p, t) for p in (1, 2, 3) for t in range(20, 50)))
+    given.add("core.fact_post_topic", *(spoken(p, t) for p in (1, 2, 3, 4) for t in (8, 9)))
+    con = load(given, tmp_path)
+    build_all(con, tmp_path)
+    pairs = {(r["topic_key"], r["other_topic_key"]) for r in read(con, "mart.topic_cooccurrence")}
+    kept = [8, 9, *range(20, 38)]
+    assert pairs == {(a, b) for a in kept for b in kept if a < b} - {(8, 9)}
 
 
 def test_every_mart_keeps_its_contract(world: tuple) -> None:
@@ -151,7 +183,8 @@ def test_a_seed_without_dates_has_its_posts_in_the_unknown_rows(tmp_path: Path) 
     given = sample().add_posts(post(1), post(2), post(3)).add("core.dim_topic", topic(9))
     con = load(given.add("core.fact_post_topic", spoken(1, 9), spoken(2, 9)), tmp_path)
     counts = build_all(con, tmp_path)
-    assert set(counts.values()) == {1}
+    assert {counts[n] for n in MARTS if n not in STRICT} == {1}
+    assert {counts[n] for n in STRICT} == {0}
     [daily] = read(con, "mart.post_frequency_daily")
     assert (daily["date_key"], daily["full_date"], daily["jalali_date"], daily["post_count"]) == (
         0, None, "unknown", 3,
@@ -194,7 +227,7 @@ def test_a_burst_is_emerging_and_a_steady_topic_is_not(tmp_path: Path) -> None:
         given.add("core.fact_post_topic", *(spoken(k, 9) for k in keys[: 5 if week >= 57 else week % 2]))
     con = load(given, tmp_path)
     build_all(con, tmp_path)
-    for table, key, first in (("weekly", "week_start_date_key", 20240217), ("monthly", "month_key", 202402)):
+    for table, key, first in (("weekly", "week_start_date_key", 20240210), ("monthly", "month_key", 202402)):
         emerging = [r for r in read(con, f"mart.topic_trend_{table}") if r["is_emerging"]]
         assert {r["topic_label"] for r in emerging} == {"burst"}
         assert min(r[key] for r in emerging) == first
@@ -225,13 +258,19 @@ def test_a_target_with_wildcards_and_quotes_in_its_path_is_one_file(tmp_path: Pa
 SURPRISES = [
     (0, 5, 5, 20), (1, 30, 0, 200), (2, 30, 0, 200), (5, 30, 3, 200), (1, 1, 0, 10), (0, 0, 3, 50),
     (3, 1000, 50, 9000), (100, 1000, 50, 9000), (300, 400, 100, 2000), (10, 10, 280, 280),
+    (0, 60, 70, 800), (0, 1000, 400, 900), (1, 7000, 600, 50000),
     (700, 7000, 6000, 50000), (900, 7000, 6000, 50000), (1, 30, 0, 9), (400, 400, 0, 10),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("counts", SURPRISES)
-def test_surprise_equals_exact_arithmetic(counts: tuple[int, int, int, int]) -> None:
+@pytest.mark.parametrize(
+    ("macro", "oracle"), [("surprise", trend_oracle.surprise), ("lull", trend_oracle.lull)]
+)
+def test_scores_equal_exact_arithmetic(
+    macro: str, oracle: Callable[..., float | None], counts: tuple[int, int, int, int]
+) -> None:
     con = samples.connect()
-    define_mart_macros(con)
-    [(found,)] = con.execute(f"SELECT surprise({', '.join(f'{c}::BIGINT' for c in counts)})").fetchall()
-    assert is_close(found, trend_oracle.surprise(*counts))
+    con.execute(mart_macros("mart.post_frequency_daily")).fetchall()
+    [(found,)] = con.execute(f"SELECT {macro}({', '.join(f'{c}::BIGINT' for c in counts)})").fetchall()
+    assert is_close(found, oracle(*counts))

@@ -4,13 +4,14 @@
 -- severity: error
 -- threshold: 0
 -- owner: pipeline
--- rule: posts per topic and month are those of core.fact_post_topic
+-- rule: posts and different contents per topic and month are those of core.fact_post_topic
 -- evaluated: (SELECT count(*) FROM mart.topic_trend_monthly)
 WITH spoken AS (
     SELECT
         post_topic.topic_key,
         coalesce(day.month_key, 0) AS month_key,
-        count(*) AS post_count
+        count(*) AS post_count,
+        count(DISTINCT post.repost_group_key) AS distinct_content_count
     FROM core.fact_post_topic AS post_topic
     LEFT JOIN core.fact_post AS post ON post.post_key = post_topic.post_key
     LEFT JOIN core.dim_date AS day ON day.date_key = post.date_key
@@ -21,3 +22,4 @@ SELECT concat_ws('/', topic_key, month_key) AS example_value
 FROM spoken
 FULL JOIN mart.topic_trend_monthly AS shown USING (topic_key, month_key)
 WHERE coalesce(spoken.post_count, 0) <> coalesce(shown.post_count, 0)
+    OR coalesce(spoken.distinct_content_count, 0) <> coalesce(shown.distinct_content_count, 0)

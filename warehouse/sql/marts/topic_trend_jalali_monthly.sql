@@ -1,121 +1,43 @@
--- Trend of each topic by Jalali month, over all channels. Formulas with their sources: _macros.sql.
--- trend_score: the month against the 12 months before it.
--- Uncovered months have no row and add nothing to a window, which counts months of the calendar.
--- Cost: one row per topic and covered month since the topic's first, which is what the table promises; for
--- 100,000 topics over 500 months at most 50 million rows, each scored only where the topic has posts.
+-- Trend of each topic by Jalali month, over all channels. Measures and rows: _topic_trend.sql.
+-- trend_score and fading_score: the month against the 12 months before it.
 WITH period AS (
-    SELECT
-        jalali_month_key,
+    SELECT DISTINCT
+        coalesce(jalali_month_key, 0) AS jalali_month_key,
         jalali_year,
         jalali_month,
         jalali_month_name_fa,
-        jalali_year * 12 + jalali_month AS number,
-        CAST(sum(post_count) AS BIGINT) AS total
-    FROM mart.post_frequency_jalali_monthly
-    GROUP BY jalali_month_key, jalali_year, jalali_month, jalali_month_name_fa
-),
-
-covered AS (
-    SELECT
-        *,
-        max(total) OVER (ORDER BY number RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING) AS previous_total,
-        total AS n,
-        CAST(sum(total) OVER (ORDER BY number RANGE BETWEEN 12 PRECEDING AND 1 PRECEDING) AS BIGINT) AS n0
-    FROM period
-    WHERE jalali_month_key > 0
-),
-
-spoken AS (
-    SELECT
-        post_topic.topic_key,
-        day.jalali_year * 12 + day.jalali_month AS number,
-        count(*) AS post_count
-    FROM core.fact_post_topic AS post_topic
-    JOIN core.fact_post AS post ON post.post_key = post_topic.post_key
-    JOIN core.dim_date AS day ON day.date_key = post.date_key
-    GROUP BY ALL
-),
-
-started AS (
-    SELECT topic_key, min(number) AS number
-    FROM spoken
-    WHERE number IS NOT NULL
-    GROUP BY topic_key
-),
-
-series AS (
-    SELECT started.topic_key, covered.*, coalesce(spoken.post_count, 0) AS post_count
-    FROM started
-    JOIN covered ON covered.number >= started.number
-    LEFT JOIN spoken ON spoken.topic_key = started.topic_key AND spoken.number = covered.number
-),
-
--- Before a topic's first month its counts are 0, as an empty window says.
-windowed AS (
-    SELECT
-        *,
-        coalesce(max(post_count) OVER (
-            PARTITION BY topic_key ORDER BY number RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING
-        ), 0) AS previous_count,
-        post_count AS k,
-        CAST(coalesce(sum(post_count) OVER (
-            PARTITION BY topic_key ORDER BY number RANGE BETWEEN 12 PRECEDING AND 1 PRECEDING
-        ), 0) AS BIGINT) AS k0
-    FROM series
-),
-
--- Many topics have the same counts in a period: each combination is scored once.
-surprising AS (
-    SELECT k, n, k0, n0, surprise(k, n, k0, n0) AS trend_score
-    FROM (SELECT DISTINCT k, n, k0, n0 FROM windowed)
-),
-
-scored AS (
-    SELECT
-        windowed.topic_key,
-        jalali_month_key,
-        jalali_year,
-        jalali_month,
-        jalali_month_name_fa,
-        post_count,
-        total,
-        post_count / nullif(total, 0) - previous_count / nullif(previous_total, 0) AS change,
-        surprising.trend_score
-    FROM windowed
-    JOIN surprising
-        ON surprising.k IS NOT DISTINCT FROM windowed.k AND surprising.n IS NOT DISTINCT FROM windowed.n
-        AND surprising.k0 IS NOT DISTINCT FROM windowed.k0 AND surprising.n0 IS NOT DISTINCT FROM windowed.n0
-    UNION ALL
-    SELECT
-        spoken.topic_key,
-        period.jalali_month_key,
-        period.jalali_year,
-        period.jalali_month,
-        period.jalali_month_name_fa,
-        spoken.post_count,
-        period.total,
-        NULL,
-        NULL
-    FROM spoken
-    JOIN period ON period.jalali_month_key = 0
-    WHERE spoken.number IS NULL
+        number
+    FROM numbered_day('jalali_month')
+    WHERE date_key >= 0
 )
 
 SELECT
-    scored.topic_key,
-    topic.topic_label,
-    topic.topic_kind,
-    CAST(scored.post_count AS BIGINT) AS post_count,
-    CAST(scored.total AS BIGINT) AS total_post_count,
-    CAST(scored.post_count / nullif(scored.total, 0) AS DOUBLE) AS share,
-    CAST(wilson_low(scored.post_count, scored.total) AS DOUBLE) AS share_low,
-    CAST(wilson_high(scored.post_count, scored.total) AS DOUBLE) AS share_high,
-    CAST(scored.change AS DOUBLE) AS change,
-    CAST(scored.trend_score AS DOUBLE) AS trend_score,
-    coalesce(scored.trend_score >= 2, FALSE) AS is_emerging,
-    scored.jalali_month_key,
-    scored.jalali_year,
-    scored.jalali_month,
-    scored.jalali_month_name_fa
-FROM scored
-JOIN core.dim_topic AS topic ON topic.topic_key = scored.topic_key
+    topic_key,
+    topic_label,
+    topic_kind,
+    post_count,
+    total_post_count,
+    share,
+    share_low,
+    share_high,
+    change,
+    trend_score,
+    is_emerging,
+    period.jalali_month_key,
+    period.jalali_year,
+    period.jalali_month,
+    period.jalali_month_name_fa,
+    distinct_content_count,
+    total_distinct_content_count,
+    distinct_share,
+    moving_share,
+    year_ratio,
+    fading_score,
+    is_fading,
+    window_post_count,
+    window_total_post_count,
+    baseline_post_count,
+    baseline_total_post_count,
+    baseline_quality
+FROM topic_trend('jalali_month', false, 1, 0, 12, 12) AS trend
+JOIN period ON period.number IS NOT DISTINCT FROM trend.number
