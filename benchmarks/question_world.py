@@ -52,7 +52,8 @@ SELECT
         ELSE CAST(strftime(DATE '2014-03-22' + day, '%Y%m%d') AS BIGINT) END AS date_key,
     CASE WHEN NOT is_undated THEN DATE '2014-03-22' + day + to_hours(hour) END AS posted_at_local,
     CASE WHEN is_undated THEN 'unknown' ELSE 'second' END AS posted_precision,
-    is_forward, word_count, greatest(1, post_key - back) AS repost_group_key
+    CASE WHEN NOT is_undated THEN DATE '2014-03-22' + day + to_hours(hour) END AS posted_at,
+    CAST(-1 AS BIGINT) AS album_key, is_forward, word_count, greatest(1, post_key - back) AS repost_group_key
 FROM drawn
 ORDER BY channel_key, date_key, post_key;
 
