@@ -1,5 +1,6 @@
 """The whole story: raw dumps in, an analyst's answers out. Read this first."""
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ from conftest import Warehouse
 
 from schemas import PUBLISHED
 from warehouse.errors import AnbarError
+from warehouse.publish import Publisher
 
 
 def test_sample_dumps_become_posts_topics_and_books(warehouse: Warehouse, samples: Path) -> None:
@@ -123,8 +125,16 @@ def test_a_failed_check_leaves_the_old_release_current(
         warehouse.refresh(samples / "shahryar.txt")
     assert (warehouse.home.published / "current").readlink() == before
     assert warehouse.query("SELECT count(*) FROM core.fact_post") == [(3,)]
+    told = json.loads((warehouse.home.held_back / "quality" / "dq.json").read_text())
+    assert (told["verdict"], told["served_release_id"]) == ("held_back", before.name)
+    assert "dq.ledger.residual:is_zero" in {c["check_id"] for c in told["troubles"]}
     monkeypatch.undo()
-    warehouse.refresh()
+    warehouse.home.config.write_text("[release]\nparquet = true\n")
+    database = warehouse.refresh()
+    assert (database.parent / "parquet" / "core.fact_post.parquet").exists()
+    assert not warehouse.home.held_back.exists()
+    assert json.loads((database.parent / "quality" / "dq.json").read_text())["changes"]["fixed"] > 0
+    assert Publisher(warehouse.home.published).verify((database.parent).readlink().name) == []
     runs = warehouse.query("SELECT status FROM dq.run ORDER BY started_at")
     assert runs == [("published",), ("held_back",), ("published",)]
 

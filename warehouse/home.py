@@ -8,6 +8,8 @@ from warehouse.errors import UsageError
 
 HOME_VARIABLE = "ANBAR_HOME"
 DEFAULT_HOME = Path("data")
+QUALITY = "quality"
+"""Folder of the quality site, in a release or where one was held back."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,11 @@ class Home:
     def published(self) -> Path:
         """Releases and the ``current`` symlink."""
         return self.root / "published"
+
+    @property
+    def held_back(self) -> Path:
+        """Stands where a release would if the newest run was held back, with a quality site that says why."""
+        return self.published / "held_back"
 
     @property
     def dagster(self) -> Path:

@@ -153,6 +153,13 @@ class Retention(_Section):
     days: int = Field(default=7, ge=0)
 
 
+class Release(_Section):
+    """What a release holds besides its database and its quality site."""
+
+    parquet: bool = False
+    """Every table as Parquet, too, described by ``datapackage.json``."""
+
+
 class Quality(_Section):
     """Thresholds of quality bounds."""
 
@@ -209,6 +216,7 @@ class Settings(_Section):
     channel: tuple[Channel, ...] = ()
     mapping: tuple[Mapping, ...] = ()
     retention: Retention = Retention()
+    release: Release = Release()
     quality: Quality = Quality()
     duplicates: Duplicates = Duplicates()
     containers: Containers = Containers()

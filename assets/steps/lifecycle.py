@@ -9,6 +9,7 @@ import polars as pl
 
 from assets.steps import history
 from assets.steps.checks import recorded, what_blocks
+from assets.steps.site import clear_held_back, site_of_held_back
 from assets.steps.workspace import CODE_VERSION, Workspace, now
 from schemas import PUBLISHED
 
@@ -41,6 +42,9 @@ def end(begun: Begun, error: str | None) -> None:
     blocked = what_blocks(results)
     status = "held_back" if blocked else "failed"
     _write(begun, status=status, error=error or blocked or _INTERRUPTED, finished_at=now())
+    clear_held_back(begun.workspace)
+    if blocked:
+        site_of_held_back(begun.workspace, blocked)
 
 
 def note_counts(workspace: Workspace, **counts: int) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,18 +13,21 @@ from assets.steps import history
 from assets.steps.base import keep_state, prune_states
 from assets.steps.checks import refuse_failures
 from assets.steps.lifecycle import note_published, published_row
+from assets.steps.site import clear_held_back, site_of_release
 from assets.steps.staged import current_parses
 from assets.steps.workspace import CODE_VERSION, Workspace, now
+from dashboard.site import SiteReport
 from schemas.metrics import load_metrics
 from warehouse import progress
+from warehouse.export import export_parquet
 from warehouse.publish import Publisher
 from warehouse.relation import Relation
 from warehouse.release import FILE_NAME, BuildReport, ReleaseInfo, build_release
 from warehouse.views import load_views
 
 
-def publish_release(workspace: Workspace) -> BuildReport:
-    """Publish what was built, if no blocking check failed.
+def publish_release(workspace: Workspace) -> tuple[BuildReport, SiteReport]:
+    """Publish what was built, with its quality site, if no blocking check failed.
 
     Raises:
         AnbarError: a check holds publication back, the release does not pass its smoke test, or the disk
@@ -38,7 +42,7 @@ def publish_release(workspace: Workspace) -> BuildReport:
         tables = workspace.relations("core", "mart", "dq", "meta")
         publisher.preflight(_input_bytes(tables, workspace.base))
         target = publisher.begin(release_id) / FILE_NAME
-        with progress.track("release", len(tables) + 2, "tables") as advance:
+        with progress.track("release", len(tables) + 3, "tables") as advance:
             report = build_release(
                 target,
                 tables,
@@ -47,15 +51,33 @@ def publish_release(workspace: Workspace) -> BuildReport:
                 memory_limit=workspace.settings.memory_limit,
                 on_table=lambda _: advance(1),
             )
+            _export(workspace, target, release_id)
+            site = site_of_release(workspace, target.parent)
+            advance(1)
             keep_state(workspace, release_id)
             folder = publisher.commit(release_id, report.row_counts)
             advance(2)
         note_published(workspace, release_id)
+        clear_held_back(workspace)
         retention = workspace.settings.retention
         publisher.prune(retention.releases, timedelta(days=retention.days), now())
         prune_states(workspace)
     shutil.rmtree(workspace.home.build / "spill", ignore_errors=True)
-    return BuildReport(folder / FILE_NAME, report.byte_count, report.row_counts)
+    return (
+        replace(report, path=folder / FILE_NAME),
+        replace(site, path=folder / site.path.relative_to(target.parent)),
+    )
+
+
+def _export(workspace: Workspace, database: Path, release_id: str) -> None:
+    if workspace.settings.release.parquet:
+        export_parquet(
+            database,
+            release_id,
+            now(),
+            memory_limit=workspace.settings.memory_limit,
+            temp_directory=workspace.home.build / "spill",
+        )
 
 
 def _finish_quality(workspace: Workspace, results: pl.DataFrame, release_id: str) -> None:

@@ -16,7 +16,7 @@ from orchestration.cli.render import age, size, table
 from orchestration.cli.summary import print_warnings
 from warehouse.connect import open_release
 from warehouse.errors import AnbarError, UsageError
-from warehouse.home import Home
+from warehouse.home import QUALITY, Home
 from warehouse.publish import Publisher
 
 
@@ -134,6 +134,7 @@ def _print_release(place: Home, path: Path, release: tuple[Any, ...], failed: li
         ("reporting zone", zone),
         ("size", size(path.stat().st_size)),
         ("database", str(path)),
+        ("quality", str(path.parent / QUALITY / "index.html")),
     ]
     out.print(table(None, ("", str(place.root)), rows))
 
@@ -152,6 +153,8 @@ def _print_last_run(place: Home, released_by: str) -> None:
             highlight=False,
             soft_wrap=True,
         )
+        if (quality := place.held_back / QUALITY / "index.html").exists():
+            err.print(f"  quality   {quality}", highlight=False, soft_wrap=True)
 
 
 _RELEASE = """

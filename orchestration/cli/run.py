@@ -18,7 +18,7 @@ from orchestration.cli.app import (
     say_error,
 )
 from warehouse.errors import UsageError
-from warehouse.home import Home
+from warehouse.home import QUALITY, Home
 from warehouse.settings import load_settings
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
     if not result.success:
         say_error(failure_message(home, result))
         out.print("Nothing was published; the release before, if any, stays current.")
+        if (quality := home.held_back / QUALITY / "index.html").exists():
+            out.print(f"  quality   {quality}", soft_wrap=True, highlight=False)
         return WRONG_USAGE if is_mistake_of_usage(result) else NOT_PUBLISHED
     parsed = {path.parent.name for path in set(home.parsed.glob("*/*")) - parses}
     print_summary(home, result.run_id, parsed)

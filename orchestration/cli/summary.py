@@ -1,6 +1,7 @@
 """What `anbar run` says at its end, read from the release that it published."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,7 +13,7 @@ from orchestration.cli import columns
 from orchestration.cli.app import err, out
 from orchestration.cli.render import size, table
 from warehouse.connect import open_release
-from warehouse.home import Home
+from warehouse.home import QUALITY, Home
 from warehouse.publish import Publisher
 
 
@@ -36,10 +37,7 @@ def print_summary(home: Home, run_id: str, parsed: Iterable[str]) -> None:
     for what, count in report["passed_over"].items():
         out.print(f"passed over: {count} files, {what}; name a file to load it all the same", soft_wrap=True)
     out.print(f"Release {release} ({size(path.stat().st_size)})")
-    out.print(f"  database  {path}", soft_wrap=True, highlight=False)
-    quality = path.parent / "quality" / "index.html"
-    if quality.exists():
-        out.print(f"  quality   {quality}", soft_wrap=True, highlight=False)
+    _print_paths(path)
 
 
 def print_unchanged(home: Home, release: str) -> None:
@@ -51,7 +49,14 @@ def print_unchanged(home: Home, release: str) -> None:
         _print_rows(con, "Checks", _CHECKS, (run_id,))
         print_warnings(con, run_id)
     out.print(f"Nothing is new: release {release} holds all of it and stays current.", soft_wrap=True)
-    out.print(f"  database  {path}", soft_wrap=True, highlight=False)
+    _print_paths(path)
+
+
+def _print_paths(database: Path) -> None:
+    out.print(f"  database  {database}", soft_wrap=True, highlight=False)
+    quality = database.parent / QUALITY / "index.html"
+    if quality.exists():  # releases of the first versions have none
+        out.print(f"  quality   {quality}", soft_wrap=True, highlight=False)
 
 
 def print_warnings(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
