@@ -23,7 +23,7 @@ from assets.steps.base import (
 )
 from assets.steps.dimensions import build_channels, build_dimensions
 from assets.steps.groups import Groups, group_posts, regroup
-from assets.steps.observed import OWN, Compared, changes, everything
+from assets.steps.observed import OWN, Compared, changes, everything, nothing_staged
 from assets.steps.post_texts import PLACE, PostTexts
 from assets.steps.posts import finish_posts, keep_rejections, start_rejections
 from assets.steps.staged import staged_parts
@@ -125,7 +125,8 @@ def _finished(
     merged = engine.write(post, workspace.scratch("posts"))
     dumps = _dumps_in(copies) if base else None
     _revision_facts(workspace, engine, version, counts, dumps)
-    texts = PostTexts.of(merged, staged_parts(workspace, "stg.observation", dumps))
+    parts = staged_parts(workspace, "stg.observation", dumps) or [nothing_staged(workspace)]
+    texts = PostTexts.of(merged, parts)
     groups = group_posts(workspace, engine, texts, compared, base)
     return finish_posts(workspace, texts, groups, copies), groups
 

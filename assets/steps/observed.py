@@ -76,7 +76,7 @@ def _observations(workspace: Workspace, engine: Engine, refs: Path, dumps: Set[i
     ref = engine.scan(refs)
     source = ref.rename({"channel_ref": "forward_from_ref", "channel_key": "origin_key"})
     return (
-        engine.scan(*(staged_parts(workspace, "stg.observation", dumps) or [_nothing(workspace)]))
+        engine.scan(*(staged_parts(workspace, "stg.observation", dumps) or [nothing_staged(workspace)]))
         .drop("text", "record_locator", "byte_start", "byte_end", "confidence", "is_view_count_rounded")
         .join(ref, on="channel_ref", how="left")
         .join(source, on="forward_from_ref", how="left")
@@ -90,7 +90,7 @@ def _observations(workspace: Workspace, engine: Engine, refs: Path, dumps: Set[i
     )
 
 
-def _nothing(workspace: Workspace) -> Path:
+def nothing_staged(workspace: Workspace) -> Path:
     """An empty staged table: an engine scans files, not the absence of them."""
     path = workspace.scratch("no_observations")
     if not path.exists():

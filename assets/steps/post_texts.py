@@ -42,7 +42,7 @@ class PostTexts:
         """The posts whose texts lie in one group of files: all or some of their columns, and ``text``."""
         texts = pl.read_parquet(list(self.parts[number]), columns=["dump_key", "record_index", "text"])
         dump, record = map(pl.col, PLACE)
-        low, high = texts["dump_key"].min(), texts["dump_key"].max()
+        low, high = (texts["dump_key"].min() or 0, texts["dump_key"].max() or 0)
         inside = dump.is_between(low, high)
         if low == high:  # the usual large dump, of which this is a part
             inside &= record.is_between(texts["record_index"].min(), texts["record_index"].max())

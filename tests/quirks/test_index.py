@@ -13,7 +13,13 @@ TESTS = Path(__file__).parents[1]
 FIXTURES = TESTS / "fixtures"
 INDEX = FIXTURES / "QUIRKS.toml"
 QUIRKS: list[dict[str, Any]] = tomllib.loads(INDEX.read_text(encoding="utf-8"))["quirk"]
-MINIATURES = [path for path in sorted(FIXTURES.rglob("*")) if path.is_file() and path != INDEX]
+LABELLED = FIXTURES / "language"
+"""Sentences whose language is known: no dumps."""
+MINIATURES = [
+    path
+    for path in sorted(FIXTURES.rglob("*"))
+    if path.is_file() and path != INDEX and LABELLED not in path.parents
+]
 
 
 @functools.cache
