@@ -143,6 +143,12 @@ class Contract:
         schema.unique = None
         return schema
 
+    def row_checks(self) -> Iterator[tuple[str, pa.Check]]:
+        """Yield the rules on values and rows, each with the column that it is asked of, ``*`` for whole rows."""
+        for name, column in self.row_schema.columns.items():
+            yield from ((name, check) for check in column.checks)
+        yield from (("*", check) for check in self.row_schema.checks)
+
     def references(self) -> Iterator[tuple[str, str, str]]:
         """Yield ``(column, referenced table, referenced column)`` for each foreign key."""
         for c in self.columns:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.transforms.quarantine import refuse_broken
 from schemas import CONTRACTS, PUBLISHED
 from warehouse.connect import scratch
 from warehouse.engine import Engine
@@ -124,7 +125,7 @@ class Workspace:
         """
         contract = CONTRACTS[name]
         shaped = frame.select(contract.polars_schema.names()).cast(contract.polars_schema)
-        contract.model.validate(shaped, lazy=True)
+        refuse_broken(shaped, contract)
         shaped.write_parquet(self.table(name), row_group_size=122_880)
         return self.table(name)
 

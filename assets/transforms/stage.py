@@ -5,7 +5,7 @@ import polars as pl
 from assets.formats.base import Batch, ParseOptions
 from assets.transforms.entities import finish_entities, text_entities
 from assets.transforms.language import languages
-from assets.transforms.quarantine import split
+from assets.transforms.quarantine import refuse_broken, split
 from assets.transforms.series import with_series
 from assets.transforms.text import word_count
 from assets.transforms.text_keys import text_keys
@@ -114,5 +114,5 @@ def _shaped(frame: pl.DataFrame, name: str, dump_key: int) -> pl.DataFrame:
     """Columns in contract order, validated; a failure here is a fault of an adapter, not of a dump."""
     contract = STAGING[name]
     shaped = frame.with_columns(dump_key=pl.lit(dump_key, pl.Int64)).select(contract.polars_schema.names())
-    contract.model.validate(shaped, lazy=True)
+    refuse_broken(shaped, contract)
     return shaped

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from contract_rows import TOGETHER, Row, breakers, frame_of, valid_row
 
-from assets.transforms.quarantine import Split, split
+from assets.transforms.quarantine import Split, fulfils, split
 from schemas import CONTRACTS, PUBLISHED, STAGING, Contract
 from schemas.contract import MAX_KEY, Table, column, contract_of
 
@@ -34,6 +34,16 @@ def test_what_may_be_null_may_be_null(name: str) -> None:
     if name == "stg.excluded":
         row["record_kind"] = "service"
     assert split(frame_of(contract, row), contract).failures.rows() == []
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_one_query_tells_whether_all_rules_hold(name: str) -> None:
+    contract = CONTRACTS[name]
+    good = valid_row(contract)
+    assert fulfils(frame_of(contract, good, good), contract)
+    assert fulfils(frame_of(contract).clear(), contract)
+    broken = [(rule, row) for n, rule, row in _BREAKERS if n == name]
+    assert [r for r, b in broken if fulfils(frame_of(contract, good, good | b), contract)] == []
 
 
 @cache
