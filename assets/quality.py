@@ -16,6 +16,7 @@ _DEPS = {
     "dq.finding": ["stg.finding"],
     "dq.run": [],
     "dq.refused_file": [],
+    "dq.check": [],
     # The last to be known: the results of all layers, so that what is checked has been built.
     "dq.check_result": [*MARTS, "core.fact_post_revision", "core.fact_post_topic", "core.fact_reaction"],
 }

@@ -4,6 +4,7 @@ import dagster as dg
 
 from assets import core, marts, quality, raw, release, staging
 from assets.resource import WarehouseResource
+from orchestration.alerts import alert_on_checks, alert_on_failure
 from orchestration.automation import daily_refresh, drop_folder, refresh
 from orchestration.checks import layer_check, quality_check
 
@@ -19,7 +20,7 @@ defs = dg.Definitions(
     asset_checks=[*(layer_check(layer) for layer in ("stg", "core", "mart")), quality_check()],
     jobs=[refresh],
     schedules=[daily_refresh],
-    sensors=[drop_folder],
+    sensors=[drop_folder, alert_on_failure, alert_on_checks],
     resources={"warehouse": WarehouseResource()},
     executor=dg.in_process_executor,
 )

@@ -59,6 +59,7 @@ PUBLISHED: dict[str, Contract] = {
             topic_trend.TopicEmerging,
             topic_trend.TopicCooccurrence,
             quality.Run,
+            quality.Check,
             quality.CheckResult,
             quality.Ledger,
             quality.Quarantine,

@@ -5,6 +5,7 @@ import polars as pl
 from schemas.contract import Instant, Table, column, key, reference
 from schemas.core import DUMP
 from schemas.vocabulary import (
+    CHECK_KINDS,
     CHECK_STATUSES,
     DIMENSIONS,
     QUARANTINE_STATUSES,
@@ -37,11 +38,44 @@ class Run(Table):
         metadata = {"sort_by": ["started_at", "run_id"]}
 
 
+class Check(Table):
+    """One row per check: every rule that is in force, and every one that an earlier run evaluated.
+
+    The check's place on the quality page is `quality/checks.html#<check_id>`.
+    """
+
+    check_id: pl.String = column("Identifier of the check: table, then rule.")
+    table_name: pl.String = column("Table the check is about, schema.table.")
+    column_name: pl.String = column(
+        "Column the check is about; NULL for a rule on rows or tables.", nullable=True
+    )
+    kind: pl.String = column(
+        "How it comes to its verdict; NULL for a rule of the past.", nullable=True, isin=CHECK_KINDS
+    )
+    dimension: pl.String = column("Quality dimension.", isin=DIMENSIONS)
+    severity: pl.String = column("error blocks publication, warning does not.", isin=SEVERITIES)
+    threshold: pl.Float64 = column("Share of failing rows from which the check fails; 0 means any.", ge=0)
+    rule_in_words: pl.String = column("What must hold, in words.")
+    owner: pl.String = column("Who answers for the rule.")
+    definition: pl.String = column(
+        "SELECT of the offenders, which runs on a release; NULL for rules on single rows, which the contract of the "
+        "table states.",
+        nullable=True,
+    )
+    is_current: pl.Boolean = column("True for a rule that is in force.")
+
+    class Config(Table.Config):
+        name = "dq.check"
+        unique = ["check_id"]
+
+
 class CheckResult(Table):
     """One row per run and check: every check of the catalogue, also those that passed or did not run."""
 
     run_id: pl.String = column("Run that evaluated the check.")
-    check_id: pl.String = column("Identifier of the check: table, then rule.")
+    check_id: pl.String = column(
+        "Identifier of the check: table, then rule.", metadata={"references": "dq.check.check_id"}
+    )
     table_name: pl.String = column("Table the check is about, schema.table.")
     column_name: pl.String = column(
         "Column the check is about; NULL for a rule on rows or tables.", nullable=True
@@ -120,11 +154,15 @@ class Quarantine(Table):
         "The record as it stands in the dump, undecodable bytes as \\xNN.", nullable=True
     )
     status: pl.String = column(
-        "open, replayed (a later parse accepts it) or waived.", isin=QUARANTINE_STATUSES
+        "open, replayed (a later parse accepts it) or waived (people accept it for a while).",
+        isin=QUARANTINE_STATUSES,
     )
     first_run_id: pl.String = column("Run that first rejected it.")
     first_seen_at: Instant = column("When that was, UTC.")
     code_version: pl.String = column("Version of Anbar that first rejected it.")
+    waiver_reason: pl.String = column("Why it is waived; NULL where it is not.", nullable=True)
+    waived_by: pl.String = column("Who waived it.", nullable=True)
+    waived_until: pl.Date = column("Last day of the waiver, UTC; it is open again afterwards.", nullable=True)
 
     class Config(Table.Config):
         name = "dq.quarantine"

@@ -34,6 +34,13 @@ DIMENSIONS = [
 ]  # fmt: skip
 """Quality dimensions of a check."""
 
+CHECK_KINDS = [
+    "row_rule", "uniqueness", "reference", "reserved_row", "cross_table", "conservation", "bound", "freshness",
+    "volume", "anomaly", "schema_drift", "finding",
+]  # fmt: skip
+"""How a check comes to its verdict: by a contract (the first four), by comparing tables, by counting what went in
+and came out, by a fixed limit, by the habits of a channel or a source, or by what a parser noticed."""
+
 SEVERITIES = ["error", "warning"]
 CHECK_STATUSES = ["passed", "failed", "not_run"]
 RUN_STATUSES = ["published", "held_back", "failed"]

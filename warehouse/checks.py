@@ -2,9 +2,10 @@
 
 Keys, references and reserved rows follow from the contracts. Every other rule is a file
 ``sql/checks/<table>[.<column>].<rule>.sql``: comment lines ``-- table:``, ``-- column:`` (for a rule on one
-column), ``-- dimension:``, ``-- severity:``, ``-- threshold:``, ``-- owner:``, ``-- rule:`` (in words) and
-``-- evaluated:`` (an SQL expression, the number of rows looked at), then a SELECT of the offenders, whose column
-``example_value`` names each by its key, never by its text.
+column), ``-- kind:`` (``cross_table`` where it is left out), ``-- dimension:``, ``-- severity:``,
+``-- threshold:``, ``-- owner:``, ``-- rule:`` (in words) and ``-- evaluated:`` (an SQL expression, the number of
+rows looked at), then a SELECT of the offenders, whose column ``example_value`` names each by its key, never by
+its text. The SELECT runs on a release as it stands: ``dq.check`` shows it.
 """
 
 from collections.abc import Iterable
@@ -15,33 +16,70 @@ import duckdb
 
 from schemas import Contract
 from schemas.contract import NOT_APPLICABLE_KEY, UNKNOWN_KEY
-from schemas.vocabulary import DIMENSIONS, SEVERITIES
+from schemas.vocabulary import CHECK_KINDS, DIMENSIONS, SEVERITIES
 from warehouse.ddl import identifier, is_dimension, qualified
 
 _SQL = Path(__file__).parent / "sql" / "checks"
 _REQUIRED = frozenset({"table", "dimension", "severity", "threshold", "owner", "rule", "evaluated"})
 _OWNER = "pipeline"
+_KIND = "cross_table"
 _ERROR_LENGTH = 300
 
 
-@dataclass(frozen=True)
-class CheckSpec:
-    """A rule on a whole table."""
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What must hold: one entry of the catalogue of checks, however it is evaluated."""
 
     check_id: str
     """``<table>[.<column>]:<rule>``."""
     table_name: str
     column_name: str | None
+    kind: str = "cross_table"
     dimension: str
     severity: str
     rule_in_words: str
     owner: str
+    threshold: float = 0.0
+    """Share of offenders above which the check fails; 0 means any."""
+
+    @property
+    def definition(self) -> str | None:
+        """SELECT of the offenders; None where no SQL evaluates the rule."""
+        return None
+
+    def outcome(
+        self, status: str, evaluated: int | None = None, failed: int | None = None, example: str | None = None
+    ) -> "CheckOutcome":
+        """What evaluating the rule found."""
+        return CheckOutcome(
+            check_id=self.check_id,
+            table_name=self.table_name,
+            column_name=self.column_name,
+            dimension=self.dimension,
+            severity=self.severity,
+            status=status,
+            evaluated_count=evaluated,
+            failed_count=failed,
+            threshold=self.threshold,
+            rule_in_words=self.rule_in_words,
+            example_value=example,
+            owner=self.owner,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckSpec(Rule):
+    """A rule on a whole table, evaluated in SQL."""
+
     sql_offenders: str
     """SELECT of the rows that break the rule, with a column ``example_value``."""
     sql_evaluated: str
     """Expression that counts the rows looked at."""
-    threshold: float = 0.0
-    """Share of offenders above which the check fails; 0 means any."""
+
+    @property
+    def definition(self) -> str:
+        """SELECT of the offenders."""
+        return self.sql_offenders
 
 
 @dataclass(frozen=True)
@@ -62,6 +100,25 @@ class CheckOutcome:
     owner: str
 
 
+def row_rules(contract: Contract, severity: str = "error") -> list[Rule]:
+    """Derive the rules on single rows of a contract, which Pandera evaluates."""
+    return [row_rule(contract, name, words, severity) for name, words in contract.rules.items()]
+
+
+def row_rule(contract: Contract, name: str, words: str, severity: str) -> Rule:
+    """One rule on single rows; ``name`` is ``<column>:<check>``, or the check alone where it is on the row."""
+    return Rule(
+        check_id=f"{contract.name}:{name}",
+        table_name=contract.name,
+        column_name=name.partition(":")[0] if ":" in name else None,
+        kind="row_rule",
+        dimension="completeness" if name.endswith(":not_nullable") else "validity",
+        severity=severity,
+        rule_in_words=words,
+        owner=_OWNER,
+    )
+
+
 def uniqueness_checks(contract: Contract) -> list[CheckSpec]:
     """Derive the check that the primary key is unique; an offender is a key with several rows."""
     key = ", ".join(map(identifier, contract.primary_key))
@@ -70,6 +127,7 @@ def uniqueness_checks(contract: Contract) -> list[CheckSpec]:
             check_id=f"{contract.name}:unique",
             table_name=contract.name,
             column_name=contract.primary_key[0] if len(contract.primary_key) == 1 else None,
+            kind="uniqueness",
             dimension="uniqueness",
             severity="error",
             rule_in_words=f"one row per {', '.join(contract.primary_key)}",
@@ -104,6 +162,7 @@ def _reference_check(contract: Contract, column: str, table: str, target: str) -
         check_id=f"{contract.name}.{column}:references",
         table_name=contract.name,
         column_name=column,
+        kind="reference",
         dimension="integrity",
         severity="error",
         rule_in_words=f"{column} refers to a row of {table}",
@@ -126,6 +185,7 @@ def reserved_row_checks(contract: Contract) -> list[CheckSpec]:
             check_id=f"{contract.name}:reserved_rows",
             table_name=contract.name,
             column_name=key,
+            kind="reserved_row",
             dimension="completeness",
             severity="error",
             rule_in_words=f"the rows {UNKNOWN_KEY} (unknown) and {NOT_APPLICABLE_KEY} (not applicable) exist",
@@ -162,8 +222,9 @@ def read_check(file: Path) -> CheckSpec:
     rule = file.stem.removeprefix(f"{subject}.")
     for complaint, is_wrong in {
         f"the header lacks {', '.join(sorted(_REQUIRED - header.keys()))}": not header.keys() >= _REQUIRED,
-        "the header has an unknown line": not header.keys() <= _REQUIRED | {"column"},
+        "the header has an unknown line": not header.keys() <= _REQUIRED | {"column", "kind"},
         f"the name must be {subject}.<rule>.sql": rule == file.stem or "." in rule,
+        "there is no such kind": header.get("kind", _KIND) not in CHECK_KINDS,
         "there is no such dimension": header.get("dimension") not in DIMENSIONS,
         "there is no such severity": header.get("severity") not in SEVERITIES,
         "there is no query": not sql,
@@ -174,6 +235,7 @@ def read_check(file: Path) -> CheckSpec:
         check_id=f"{subject}:{rule}",
         table_name=header["table"],
         column_name=header.get("column"),
+        kind=header.get("kind", _KIND),
         dimension=header["dimension"],
         severity=header["severity"],
         rule_in_words=header["rule"],
@@ -197,33 +259,14 @@ def _run(con: duckdb.DuckDBPyConnection, spec: CheckSpec) -> CheckOutcome:
     try:
         [(evaluated, failed, example)] = con.execute(query).fetchall()
     except duckdb.Error as error:
-        return _outcome(spec, "not_run", None, None, _in_one_line(error))
+        return spec.outcome("not_run", example=_in_one_line(error))
     if evaluated is None:
-        return _outcome(spec, "not_run", None, None, "the number of rows looked at is unknown")
+        return spec.outcome("not_run", example="the number of rows looked at is unknown")
     # Offenders where nothing was looked at mean that the two queries disagree: that is no pass.
     share = failed / evaluated if evaluated else float(failed > 0)
     status = "failed" if share > spec.threshold else "passed"
-    return _outcome(spec, status, evaluated, failed, example)
+    return spec.outcome(status, evaluated, failed, example)
 
 
 def _in_one_line(error: duckdb.Error) -> str:
     return " ".join(str(error).split())[:_ERROR_LENGTH]
-
-
-def _outcome(
-    spec: CheckSpec, status: str, evaluated: int | None, failed: int | None, example: str | None
-) -> CheckOutcome:
-    return CheckOutcome(
-        check_id=spec.check_id,
-        table_name=spec.table_name,
-        column_name=spec.column_name,
-        dimension=spec.dimension,
-        severity=spec.severity,
-        status=status,
-        evaluated_count=evaluated,
-        failed_count=failed,
-        threshold=spec.threshold,
-        rule_in_words=spec.rule_in_words,
-        example_value=example,
-        owner=spec.owner,
-    )

@@ -29,6 +29,11 @@ class Home:
         return self.root / "anbar.toml"
 
     @property
+    def waivers(self) -> Path:
+        """Rejected records that people accept for a while; it need not exist."""
+        return self.root / "waivers.toml"
+
+    @property
     def incoming(self) -> Path:
         """Drop folder; Anbar only reads it."""
         return self.root / "incoming"
@@ -72,6 +77,11 @@ class Home:
     def history(self) -> Path:
         """What earlier runs found: runs, checks, ledger, quarantine, refusals."""
         return self.root / "lake" / "history"
+
+    @property
+    def announced(self) -> Path:
+        """One empty file per run whose news was told, by run id."""
+        return self.root / "lake" / "announced"
 
     @property
     def writer_lock(self) -> Path:

@@ -2,17 +2,16 @@
 
 import hashlib
 import re
-import tomllib
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from warehouse.errors import UsageError
 from warehouse.taxonomy import Topics
+from warehouse.toml import load_toml, read_toml
 
 _MAX_BARE_ID = 10**12 - 2**31
 """Greatest bare id that the Bot API's form leaves room for."""
@@ -102,8 +101,6 @@ def _size(value: object) -> object:
 def _is_id(text: str) -> bool:
     return re.fullmatch(r"-?\d+", text) is not None
 
-
-Model = TypeVar("Model", bound=BaseModel)
 
 Zone = Annotated[str, AfterValidator(_zone)]
 Handle = Annotated[str, AfterValidator(_handle)]
@@ -206,6 +203,29 @@ class Containers(_Section):
     """Memory that a stream of zstd or xz may ask for."""
 
 
+class Alerts(_Section):
+    """Whom to tell of failed runs and checks; nobody when nothing is set.
+
+    Secrets stay out of the file: keys that end in ``_env`` name a variable of the environment.
+    """
+
+    webhook: str | None = Field(default=None, pattern=r"^https?://")
+    """Address that gets each alert as JSON by POST."""
+    webhook_env: str | None = None
+    """Variable that holds the address, where it is a secret itself."""
+    token_env: str | None = None
+    """Variable that holds a token, sent as ``Authorization: Bearer …``."""
+    email: tuple[str, ...] = ()
+    sender: str = "anbar@localhost"
+    smtp: str = Field(default="localhost:25", pattern=r"^[^:/\s]+(:\d{1,5})?$")
+    """Mail server as host:port; 465 speaks TLS from the start, others where the server offers it."""
+    smtp_user: str | None = None
+    smtp_password_env: str | None = None
+    on: Literal["failure", "warning"] = "warning"
+    """``failure``: runs that published nothing; ``warning``: also warnings that are new or gone."""
+    timeout_seconds: float = Field(default=10, gt=0, le=60)
+
+
 class Settings(_Section):
     """Everything ``anbar.toml`` may say; all keys are optional, unknown ones are an error."""
 
@@ -221,12 +241,16 @@ class Settings(_Section):
     duplicates: Duplicates = Duplicates()
     containers: Containers = Containers()
     topics: Topics = Topics()
+    alerts: Alerts = Alerts()
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 of the settings in force, defaults and what the taxonomy says included; not where it lies."""
-        stated = self.model_dump_json(exclude={"topics": {"taxonomy"}}) + self.topics.rules.content_hash
-        return hashlib.sha256(stated.encode()).hexdigest()
+        """SHA-256 of the settings that shape content, defaults and what the taxonomy says included.
+
+        Where the taxonomy lies does not, nor whom to alert.
+        """
+        stated = self.model_dump_json(exclude={"alerts": True, "topics": {"taxonomy"}})
+        return hashlib.sha256((stated + self.topics.rules.content_hash).encode()).hexdigest()
 
 
 class Sidecar(_Section):
@@ -256,7 +280,7 @@ def load_settings(path: Path) -> Settings:
     Raises:
         UsageError: the file or its taxonomy is no valid TOML, has an unknown key or a value that does not fit.
     """
-    settings = _load(path, Settings) if path.exists() else Settings()
+    settings = load_toml(path, Settings) if path.exists() else Settings()
     settings.topics.load(path.parent)
     return settings
 
@@ -267,7 +291,7 @@ def load_sidecar(path: Path) -> Sidecar:
     Raises:
         UsageError: as for ``load_settings``.
     """
-    return _load(path, Sidecar)
+    return load_toml(path, Sidecar)
 
 
 def read_sidecar(text: bytes, place: str) -> Sidecar:
@@ -276,33 +300,4 @@ def read_sidecar(text: bytes, place: str) -> Sidecar:
     Raises:
         UsageError: as for ``load_settings``.
     """
-    return _read(text, place, Sidecar)
-
-
-def _load(path: Path, model: type[Model]) -> Model:
-    try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be read: {error.strerror}.", "Check the file and run again."
-        ) from error
-    return _read(text, str(path), model)
-
-
-def _read(text: bytes, path: str, model: type[Model]) -> Model:
-    try:
-        # Notepad begins a file with a byte-order mark, which TOML does not know.
-        values: dict[str, Any] = tomllib.loads(text.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is no valid TOML: {error}.", "Correct the file and run again.") from error
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {_problem(e['type'], e['msg'])}" for e in error.errors()
-        )
-        raise UsageError(f"{path}: {problems}.", "Correct the file and run again.") from error
-
-
-def _problem(kind: str, message: str) -> str:
-    return "unknown key" if kind == "extra_forbidden" else message.removeprefix("Value error, ")
+    return read_toml(text, place, Sidecar)

@@ -22,6 +22,7 @@ from warehouse.errors import AnbarError
 from warehouse.lake import write_json
 from warehouse.publish import Publisher
 from warehouse.release import FILE_NAME
+from warehouse.waivers import digest
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,8 @@ class Base:
     churn: int
     """Observations exchanged since everything was built."""
     observation_count: int
+    waivers: str
+    """Digest of the waivers that were in force."""
 
     @cached_property
     def fresh(self) -> frozenset[int]:
@@ -102,7 +105,15 @@ def current_base(workspace: Workspace) -> Base | str:
         state = json.loads((folder / _STATE).read_text(encoding="utf-8"))
         stamps = {int(k): str(v) for k, v in state["stamps"].items()}
         identity = (state["code"], state["config"])
-        base = Base(database, folder, stamps, parse_stamps(workspace), state["churn"], state["observations"])
+        base = Base(
+            database,
+            folder,
+            stamps,
+            parse_stamps(workspace),
+            state["churn"],
+            state["observations"],
+            state["waivers"],
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return f"{release_id} has no state in the lake"
     if identity != (code_fingerprint(), workspace.settings.content_hash):
@@ -141,6 +152,7 @@ def save_state(workspace: Workspace, engine: Engine, base: Base | None, exchange
         "stamps": base.now if base else parse_stamps(workspace),
         "churn": base.churn + exchanged if base else 0,
         "observations": engine.count("core.fact_post_observation"),
+        "waivers": digest(workspace.waivers.values()),
     }
     write_json(state_folder(workspace) / _STATE, state)
 

@@ -6,41 +6,38 @@ come from the contracts' keys and references and from ``warehouse/sql/checks`` a
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
 
+from assets.steps.catalogue import LAYERS, layer_contracts, rules_in_force, whole_table_specs
 from assets.steps.staged import books, scan_staged
 from assets.steps.workspace import Workspace, now
 from assets.transforms.quarantine import split
 from schemas import CONTRACTS, PUBLISHED, Contract
-from warehouse.checks import (
-    CheckOutcome,
-    CheckSpec,
-    reference_checks,
-    reserved_row_checks,
-    run_checks,
-    sql_checks,
-    uniqueness_checks,
-)
+from warehouse.checks import CheckOutcome, row_rule, row_rules, run_checks
 from warehouse.engine import Engine
 from warehouse.errors import AnbarError
 from warehouse.views import load_views
 
-LAYERS = ("stg", "core", "mart", "dq")
-OWNER = "data quality"
-_QUARANTINE_LIMIT = "dq.quarantine:within_limit"
 _BATCH = 122_880
+_SHARED = frozenset({"dq.freshness", "dq.profile_shift", "dq.volume_anomaly"})
+"""Views that several checks read: worked out once for all of them."""
 
 
 def check_layer(workspace: Workspace, layer: str) -> list[CheckOutcome]:
     """Evaluate all checks of a layer and keep the outcomes for ``dq.check_result``."""
     outcomes = list(_EVALUATE[layer](workspace))
+    _rows(workspace, outcomes).write_parquet(_file(workspace, layer))
+    return outcomes
+
+
+def _rows(workspace: Workspace, outcomes: list[CheckOutcome]) -> pl.DataFrame:
+    """Outcomes in the shape of ``dq.check_result``."""
     schema = PUBLISHED["dq.check_result"].polars_schema
     rows = [{"run_id": workspace.run_id, "checked_at": now(), **asdict(o)} for o in outcomes]
-    pl.DataFrame(rows, schema=schema).write_parquet(_file(workspace, layer))
-    return outcomes
+    return pl.DataFrame(rows, schema=schema)
 
 
 def recorded(workspace: Workspace) -> pl.DataFrame:
@@ -51,13 +48,21 @@ def recorded(workspace: Workspace) -> pl.DataFrame:
     return rows.filter(pl.col("run_id") == workspace.run_id)
 
 
+def completed(workspace: Workspace, results: pl.DataFrame) -> pl.DataFrame:
+    """Results with a row ``not_run`` for every check in force that the run did not come to."""
+    known = set(results["check_id"])
+    rules = rules_in_force(workspace.settings.quality)
+    missing = [r.outcome("not_run") for r in rules if r.check_id not in known]
+    return pl.concat([results, _rows(workspace, missing)])
+
+
 def refuse_failures(workspace: Workspace) -> pl.DataFrame:
     """Give the outcomes of this run if publication may go on.
 
     Raises:
         AnbarError: a layer was not checked, or a check of severity error failed or did not run.
     """
-    results = recorded(workspace)
+    results = completed(workspace, recorded(workspace))
     missing = [layer for layer in LAYERS if not _is_checked(workspace, layer)]
     if missing:
         raise AnbarError(
@@ -91,19 +96,6 @@ def _file(workspace: Workspace, layer: str) -> Path:
     return workspace.home.build / f"_checks_{layer}.parquet"
 
 
-def layer_contracts(layer: str) -> list[Contract]:
-    """Contracts whose tables a layer checks."""
-    return [c for c in CONTRACTS.values() if c.schema_name == layer]
-
-
-def whole_table_specs(layer: str) -> list[CheckSpec]:
-    """Rules on whole tables of a layer that follow from its contracts; the SQL files run with the last layer."""
-    specs: list[CheckSpec] = list(sql_checks()) if layer == "dq" else []
-    for contract in layer_contracts(layer):
-        specs += uniqueness_checks(contract) + reference_checks(contract) + reserved_row_checks(contract)
-    return specs
-
-
 def _parsed(workspace: Workspace) -> Iterator[CheckOutcome]:
     """Rules of the parsed boundary: what they rejected is in quarantine already."""
     contract = CONTRACTS["stg.observation"]
@@ -114,7 +106,8 @@ def _parsed(workspace: Workspace) -> Iterator[CheckOutcome]:
     )
     rules = dict.fromkeys(contract.rules.items(), 0) | counts
     for (rule, words), failed in rules.items():
-        yield _row_outcome(contract, rule, words, found, failed, "warning")
+        status = "failed" if failed else "passed"
+        yield row_rule(contract, rule, words, "warning").outcome(status, found, failed)
 
 
 def _layer(layer: str, workspace: Workspace) -> Iterator[CheckOutcome]:
@@ -129,14 +122,9 @@ def _quality(workspace: Workspace) -> Iterator[CheckOutcome]:
     with workspace.engine() as engine:
         engine.register(workspace.relations("core", "mart", "dq"))
         for view in load_views():
-            engine.con.execute(f"CREATE OR REPLACE VIEW {view.name} AS {view.sql}")
-        yield from run_checks(engine.con, [_with_threshold(s, workspace) for s in whole_table_specs("dq")])
-
-
-def _with_threshold(spec: CheckSpec, workspace: Workspace) -> CheckSpec:
-    """A check with the threshold that the configuration sets for it."""
-    configured = {_QUARANTINE_LIMIT: workspace.settings.quality.max_quarantined_share}
-    return replace(spec, threshold=configured.get(spec.check_id, spec.threshold))
+            kind = "TABLE" if view.name in _SHARED else "VIEW"
+            engine.con.execute(f"CREATE OR REPLACE {kind} {view.name} AS {view.sql}").fetchall()
+        yield from run_checks(engine.con, whole_table_specs("dq", workspace.settings.quality))
 
 
 _EVALUATE = {
@@ -162,25 +150,6 @@ def _row_rules(workspace: Workspace, engine: Engine, contract: Contract) -> Iter
             failed.update(dict(split(frame, contract).failures.group_by("reason").len().iter_rows()))
     engine.register({contract.name: workspace.relation(contract.name)})
     evaluated = engine.count(contract.name)
-    for rule, words in contract.rules.items():
-        yield _row_outcome(contract, rule, words, evaluated, failed[rule], "error")
-
-
-def _row_outcome(
-    contract: Contract, rule: str, words: str, evaluated: int, failed: int, severity: str
-) -> CheckOutcome:
-    column = rule.partition(":")[0] if ":" in rule else None
-    return CheckOutcome(
-        check_id=f"{contract.name}:{rule}",
-        table_name=contract.name,
-        column_name=column,
-        dimension="completeness" if rule.endswith(":not_nullable") else "validity",
-        severity=severity,
-        status="failed" if failed else "passed",
-        evaluated_count=evaluated,
-        failed_count=failed,
-        threshold=0.0,
-        rule_in_words=words,
-        example_value=None,
-        owner=OWNER,
-    )
+    for rule in row_rules(contract):
+        count = failed[rule.check_id.removeprefix(f"{contract.name}:")]
+        yield rule.outcome("failed" if count else "passed", evaluated, count)

@@ -13,6 +13,7 @@ from assets.steps.workspace import Workspace
 from warehouse.errors import UsageError
 from warehouse.lake import Blob, dump_id_of
 from warehouse.settings import load_sidecar
+from warehouse.waivers import digest
 
 
 def release_of_all(workspace: Workspace, named: Iterable[Path]) -> str | None:
@@ -22,6 +23,8 @@ def release_of_all(workspace: Workspace, named: Iterable[Path]) -> str | None:
     """
     base = current_base(workspace)
     if not isinstance(base, Base) or base.fresh or base.gone:
+        return None
+    if base.waivers != digest(workspace.waivers.values()):  # one was added or has expired
         return None
     if not all(is_whole(folder) for _, folder in current_parses(workspace)):
         return None

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from assets.steps import history
-from assets.steps.checks import recorded, what_blocks
+from assets.steps.checks import completed, recorded, what_blocks
 from assets.steps.site import clear_held_back, site_of_held_back
 from assets.steps.workspace import CODE_VERSION, Workspace, now
 from schemas import PUBLISHED
@@ -38,7 +38,7 @@ def end(begun: Begun, error: str | None) -> None:
     if _row(begun.workspace).get("status") == "published":
         return
     results = recorded(begun.workspace)
-    history.remember(begun.workspace, "dq.check_result", results)
+    history.remember(begun.workspace, "dq.check_result", completed(begun.workspace, results))
     blocked = what_blocks(results)
     status = "held_back" if blocked else "failed"
     _write(begun, status=status, error=error or blocked or _INTERRUPTED, finished_at=now())

@@ -7,6 +7,8 @@ import polars as pl
 
 from assets.steps import history
 from assets.steps.base import CONTRADICTIONS, state_part
+from assets.steps.catalogue import check_table
+from assets.steps.checks import recorded
 from assets.steps.core import EXCLUDED
 from assets.steps.posts import core_rejections
 from assets.steps.staged import books, scan_staged
@@ -16,6 +18,9 @@ from assets.transforms.text import surrogate_key
 from schemas import PUBLISHED
 from schemas.contract import UNKNOWN_KEY
 
+_WAIVER = ("waiver_reason", "waived_by", "waived_until")
+"""Columns of ``dq.quarantine`` that tell of a waiver."""
+
 
 def build_quality(workspace: Workspace) -> None:
     """Build the tables of the ``dq`` schema; runs and checks only as far as they are known now."""
@@ -24,6 +29,7 @@ def build_quality(workspace: Workspace) -> None:
     workspace.write_table("dq.finding", _findings(workspace))
     _remember_quarantine(workspace)
     workspace.write_table("dq.quarantine", quarantine(workspace))
+    workspace.write_table("dq.check", check_table(workspace, recorded(workspace)))
     for name in ("dq.run", "dq.check_result", "dq.ledger", "dq.refused_file"):
         workspace.write_table(name, history.recall(workspace, name))
 
@@ -156,13 +162,37 @@ def _remember_quarantine(workspace: Workspace) -> None:
         first_run_id=pl.lit(workspace.run_id),
         first_seen_at=pl.lit(now(), pl.Datetime("us")),
         code_version=pl.lit(CODE_VERSION),
+        waiver_reason=pl.lit(None, pl.String),
+        waived_by=pl.lit(None, pl.String),
+        waived_until=pl.lit(None, pl.Date),
     )
     history.remember(workspace, "dq.quarantine", first_seen, first_wins=["quarantine_id"])
 
 
 def quarantine(workspace: Workspace) -> pl.DataFrame:
-    """Every record that was ever rejected; ``replayed`` where the current parse accepts it."""
+    """Every record that was ever rejected; ``replayed`` where the current parse accepts it, else as people say."""
     still = _rejected(workspace).select("quarantine_id", is_open=pl.lit(value=True))
-    known = history.recall(workspace, "dq.quarantine").join(still, on="quarantine_id", how="left")
-    status = pl.when(pl.col("is_open")).then(pl.lit("open")).otherwise(pl.lit("replayed"))
-    return known.with_columns(status=status).drop("is_open").sort("quarantine_id")
+    known = history.recall(workspace, "dq.quarantine").drop(_WAIVER)
+    status = (
+        pl.when(pl.col("is_open").is_null())
+        .then(pl.lit("replayed"))
+        .when(pl.col("waived_until").is_not_null())
+        .then(pl.lit("waived"))
+        .otherwise(pl.lit("open"))
+    )
+    return (
+        known.join(still, on="quarantine_id", how="left")
+        .join(_waived(workspace), on="quarantine_id", how="left")
+        .with_columns(status=status)
+        .with_columns(pl.when(pl.col("status") == "waived").then(pl.col(c)).alias(c) for c in _WAIVER)
+        .drop("is_open")
+        .sort("quarantine_id")
+    )
+
+
+def _waived(workspace: Workspace) -> pl.DataFrame:
+    """Waivers in force: ``quarantine_id`` and the columns that tell of a waiver."""
+    rows = [(w.quarantine_id, w.reason, w.waived_by, w.until) for w in workspace.waivers.values()]
+    types = PUBLISHED["dq.quarantine"].polars_schema
+    schema = {c: types[c] for c in ("quarantine_id", *_WAIVER)}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -11,6 +11,7 @@ import polars as pl
 
 from assets.steps import history
 from assets.steps.base import keep_state, prune_states
+from assets.steps.catalogue import check_table
 from assets.steps.checks import refuse_failures
 from assets.steps.lifecycle import note_published, published_row
 from assets.steps.site import clear_held_back, site_of_release
@@ -83,6 +84,7 @@ def _export(workspace: Workspace, database: Path, release_id: str) -> None:
 def _finish_quality(workspace: Workspace, results: pl.DataFrame, release_id: str) -> None:
     """Complete the tables that tell of this run itself."""
     history.remember(workspace, "dq.check_result", results)
+    workspace.write_table("dq.check", check_table(workspace, results))
     workspace.write_table("dq.check_result", history.recall(workspace, "dq.check_result"))
     earlier = history.recall(workspace, "dq.run").filter(pl.col("run_id") != workspace.run_id)
     workspace.write_table("dq.run", pl.concat([earlier, published_row(workspace, release_id)]))

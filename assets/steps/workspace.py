@@ -20,6 +20,7 @@ from warehouse.home import Home
 from warehouse.lake import Lake
 from warehouse.relation import Relation
 from warehouse.settings import Settings, load_settings
+from warehouse.waivers import Waiver, in_force, load_waivers
 
 CODE_VERSION = version("anbar")
 
@@ -35,6 +36,11 @@ class Workspace:
     def settings(self) -> Settings:
         """Configuration in force, read once per run."""
         return load_settings(self.home.config)
+
+    @cached_property
+    def waivers(self) -> dict[int, Waiver]:
+        """Waivers in force, by the record that they are for, read once per run."""
+        return in_force(load_waivers(self.home.waivers), now().date())
 
     @cached_property
     def lake(self) -> Lake:

@@ -64,6 +64,12 @@ def say_error(message: str) -> None:
     err.print(message, markup=False, highlight=False, soft_wrap=True)
 
 
+def say_warning(message: str) -> None:
+    """Print one warning, beside what the command prints."""
+    err.print("[yellow]warning:[/]", end=" ")
+    err.print(message, markup=False, highlight=False, soft_wrap=True)
+
+
 def main() -> None:
     """Entry point of the command `anbar`."""
     from orchestration.cli import dev, doctor, explain, quarantine, query, releases, run  # noqa: F401 - they register commands

@@ -16,6 +16,7 @@ from orchestration.cli.app import (
     explained,
     out,
     say_error,
+    say_warning,
 )
 from warehouse.errors import UsageError
 from warehouse.home import QUALITY, Home
@@ -41,8 +42,9 @@ def run(
 
     Stages the named files and folders and whatever is new in `incoming/`, runs the Dagster job
     `refresh` in this process and prints what came of it. Where the current release holds all of it
-    already, nothing is run. Exit code 0: published, warnings and quarantined records included; 1: not
-    published, the release before stays current; 2: wrong usage.
+    already, nothing is run. Whom `[alerts]` of anbar.toml names is told of a failed run and of checks that
+    newly fail; runs of the daemon are told by its sensors, each run once. Exit code 0: published, warnings
+    and quarantined records included; 1: not published, the release before stays current; 2: wrong usage.
     """
     named = [d.absolute() for d in dumps or []]
     missing = [d for d in named if not d.exists()]
@@ -75,6 +77,7 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
     prepare_dagster(home)
     import dagster as dg
 
+    from orchestration.alerts import announce
     from orchestration.cli.render import ProgressDisplay
     from orchestration.cli.summary import print_summary
     from orchestration.definitions import defs
@@ -95,6 +98,7 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
             result = job.execute_in_process(config, instance=instance, raise_on_error=debug)
         finally:
             display.close()
+    announce(home, result.run_id, say_warning)
     if not result.success:
         say_error(failure_message(home, result))
         out.print("Nothing was published; the release before, if any, stays current.")

@@ -26,6 +26,7 @@ def print_summary(home: Home, run_id: str, parsed: Iterable[str]) -> None:
         out.print(table("What is in the warehouse", ("", "count"), _counts(con, report)))
         _print_rows(con, "Duplicates by kind", _DUPLICATES)
         _print_rows(con, "Quarantined by reason", _QUARANTINED)
+        _print_rows(con, "Out of quarantine", _SETTLED)
         _print_rows(con, "Checks", _CHECKS, (run_id,))
         print_warnings(con, run_id)
         for line in columns.lines(con, parsed):
@@ -106,6 +107,9 @@ SELECT kind, count, kept FROM kinds WHERE count > 0 ORDER BY kind
 _QUARANTINED = """
 SELECT reason, any_value(rule_in_words) AS rule, count(*) AS records
 FROM dq.quarantine WHERE status = 'open' GROUP BY reason ORDER BY records DESC, reason LIMIT 10
+"""
+_SETTLED = """
+SELECT status, count(*) AS records FROM dq.quarantine WHERE status <> 'open' GROUP BY status ORDER BY status
 """
 _CHECKS = """
 SELECT severity, count(*) FILTER (WHERE status = 'passed') AS passed,

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -157,11 +158,41 @@ def test_quarantined_records_can_be_seen_and_replayed(tmp_path: Path) -> None:
     ).stdout.split()
     shown = anbar("quarantine", "show", found[1], home=home).stdout
     assert "\\xff\\xfe" in shown
-    assert anbar("quarantine", "replay", home=home).returncode == 0
+    replayed = anbar("quarantine", "replay", found[1], home=home)
+    assert replayed.returncode == 0, replayed.stderr
+    assert "Of 1 open records in 1 dumps: 1 open." in replayed.stdout
+    unknown = anbar("quarantine", "replay", "12", home=home)
+    assert (unknown.returncode, "no quarantined record 12" in unknown.stderr) == (2, True)
     runs = anbar(
         "sql", "SELECT parsed_dump_count FROM dq.run ORDER BY started_at", "--format", "csv", home=home
     )
     assert runs.stdout.split() == ["parsed_dump_count", "1", "1"]
+
+    def waive(until: str) -> "subprocess.CompletedProcess[str]":
+        return anbar("quarantine", "waive", found[1], "--reason", "کهنه", "--until", until, home=home)
+
+    assert waive("2020-01-01").returncode == 2
+    waived = waive("2999-01-01")
+    assert waived.returncode == 0, waived.stderr
+    status = "SELECT status, waiver_reason, waived_until FROM dq.quarantine"
+    after = anbar("sql", status, "--format", "csv", home=home).stdout.split()
+    assert after[1] == "waived,کهنه,2999-01-01"
+    assert "No record is in quarantine" in anbar("quarantine", "list", home=home).stdout
+    checked = "SELECT status FROM dq.latest_check WHERE check_id = 'dq.quarantine.status:none_open'"
+    assert anbar("sql", checked, "--format", "csv", home=home).stdout.split()[1] == "passed"
+
+
+def test_records_that_hold_publication_back_can_be_seen_and_waived(tmp_path: Path) -> None:
+    dump, home = tmp_path / "damaged.txt", tmp_path / "h"
+    dump.write_bytes("نخست\n\n".encode() + b"\xff\xfe\n\n" + "دوم\n".encode())
+    home.mkdir()
+    (home / "anbar.toml").write_text("[quality]\nmax_quarantined_share = 0.01\n")
+    held = anbar("run", dump, home=home)
+    assert held.returncode == 1
+    [record] = {*re.findall(r"\d{12,}", anbar("quarantine", "list", home=home).stdout)}
+    done = anbar("quarantine", "waive", record, "--reason", "x", "--until", "2999-01-01", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "waived" in done.stdout
 
 
 def test_the_doctor_finds_nothing_here_and_says_so(home: Path) -> None:
@@ -211,7 +242,8 @@ def test_explain_says_what_it_takes(home: Path, target: str) -> None:
 @pytest.mark.parametrize(
     "command",
     ["run", "rebuild", "status", "sql", "explain", "doctor", "dev", "releases list", "releases verify",
-     "releases rollback", "quarantine list", "quarantine show", "quarantine replay"],
+     "releases rollback", "quarantine list", "quarantine show", "quarantine replay",
+     "quarantine waive"],
 )  # fmt: skip
 def test_every_command_teaches(command: str) -> None:
     done = anbar(*command.split(), "--help")

@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 
 from assets.specs import asset_key
+from assets.steps.catalogue import rules_in_force
 from orchestration.definitions import defs
 from schemas import CONTRACTS
 
@@ -37,17 +38,35 @@ def test_assets_of_tables_carry_the_columns_of_their_contract(graph: Any) -> Non
         assert all(c.description for c in columns)
 
 
+def specs() -> list[dg.AssetCheckSpec]:
+    return [spec for definition in defs.asset_checks or [] for spec in definition.check_specs]  # type: ignore[union-attr]
+
+
 def test_every_core_and_mart_table_has_a_blocking_check() -> None:
-    checked = {
-        key.asset_key
-        for definition in defs.asset_checks or []
-        for key in definition.check_keys  # type: ignore[union-attr]
-    }
-    for name in CONTRACTS:
-        if name.startswith(("core.", "mart.")):
-            assert asset_key(name) in checked
-    for definition in defs.asset_checks or []:
-        assert all(spec.blocking for spec in definition.check_specs)  # type: ignore[union-attr]
+    blocking = {spec.asset_key for spec in specs() if spec.blocking}
+    tables = {asset_key(name) for name in CONTRACTS if name.startswith(("core.", "mart."))}
+    assert blocking >= tables | {asset_key("dq.check_result")}
+
+
+def test_every_rule_in_force_stands_in_one_asset_check_and_none_that_warns_blocks() -> None:
+    shown = [
+        words
+        for spec in specs()
+        if spec.name != "publication"
+        for words in (spec.description or "").splitlines()
+    ]
+    rules = rules_in_force()
+    assert sorted(shown) == sorted(
+        f"- `{r.check_id}` ({r.severity}, {r.dimension}): {r.rule_in_words}" for r in rules
+    )
+    for spec in specs():
+        if "(warning" in (spec.description or "") and spec.name != "contract":
+            assert not spec.blocking
+            assert (spec.description or "").count("\n") == 0, "a rule that warns is an asset check of its own"
+
+
+def test_a_run_logs_little_about_its_checks() -> None:
+    assert len(specs()) < 100, "each costs three events, about 7 KB, in Dagster's log of every run"
 
 
 def test_marts_depend_on_what_their_sql_reads(graph: Any) -> None:
@@ -61,6 +80,8 @@ def test_the_job_runs_in_one_process_so_that_one_lock_covers_it() -> None:
 
 def test_schedule_and_sensor_start_the_job() -> None:
     [schedule] = defs.schedules or []
-    [sensor] = defs.sensors or []
+    sensor, *alerts = defs.sensors or []
     assert schedule.job_name == "refresh"  # type: ignore[union-attr]
     assert sensor.job_name == "refresh"  # type: ignore[union-attr]
+    assert [s.name for s in alerts] == ["alert_on_failure", "alert_on_checks"]
+    assert not any(s.targets for s in alerts), "alerts start nothing"

@@ -2,13 +2,15 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from incremental import Runs
 
 from assets.steps.idle import release_of_all
-from assets.steps.workspace import Workspace
+from assets.steps.workspace import Workspace, now
+from warehouse.waivers import Waiver, add_waivers
 
 _TEXT = "🔸خبر تازه\nاین خبر را کسی پیش از این نشنیده است\n▫️ @saray\n" * 2
 
@@ -109,3 +111,11 @@ def test_whatever_may_be_new_calls_for_a_run(
     runs: Runs, dump: Path, change: Callable[[Runs, Path], Path]
 ) -> None:
     assert _found(runs, change(runs, dump)) is None
+
+
+def test_a_waiver_that_was_added_is_new(runs: Runs, dump: Path) -> None:
+    day = now().date()
+    add_waivers(runs.home.waivers, [Waiver(quarantine_id=1, reason="x", until=day - timedelta(days=1))])
+    assert _found(runs, dump), "one that is over changes nothing"
+    add_waivers(runs.home.waivers, [Waiver(quarantine_id=2, reason="x", until=day)])
+    assert _found(runs, dump) is None

@@ -1,5 +1,6 @@
 """The books: they balance, and they show it when something is lost."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,17 @@ from scripted import ScriptedAdapter, open_workspace, rows, write_script
 
 from assets.formats.registry import ADAPTERS
 from assets.steps import history
+from assets.steps.catalogue import rules_in_force
+from assets.steps.checks import check_layer, recorded
 from assets.steps.core import build_core
+from assets.steps.lifecycle import begin, end
 from assets.steps.parse import parse_dumps
 from assets.steps.posts import start_rejections
 from assets.steps.quality import build_quality, ledger, quarantine
 from assets.steps.stage import stage_dumps
 from assets.steps.staged import staged_parts
-from assets.steps.workspace import Workspace
+from assets.steps.workspace import Workspace, now
+from warehouse.waivers import Waiver, add_waivers
 
 _LATE = {"posted_at": "2024-03-20T10:00:00", "edited_at": "2024-03-20T09:59:59"}
 _LINES: tuple[dict[str, Any], ...] = (
@@ -145,6 +150,73 @@ def test_a_record_that_a_later_parse_accepts_is_replayed(
     assert after.select(same).equals(before.select(same))
     assert after["first_run_id"].unique().to_list() == ["run-1"]
     assert history.recall(later, "dq.quarantine").height == 3
+
+
+@pytest.mark.parametrize(("days", "status"), [(0, "waived"), (30, "waived"), (-1, "open")])
+def test_a_waiver_counts_until_its_day_and_survives_a_rebuild(
+    workspace: Workspace, days: int, status: str
+) -> None:
+    build_quality(workspace)
+    broken = quarantine(workspace).filter(pl.col("reason") == "broken")["quarantine_id"].item()
+    until = now().date() + timedelta(days=days)
+    held = Waiver(quarantine_id=broken, reason="از مبدأ چنین است", until=until, waived_by="ناظر")
+    add_waivers(workspace.home.waivers, [held])
+    later = Workspace(workspace.home, "run-2")
+    parse_dumps(later, frozenset(d.dump_id for d in later.lake.dumps()))
+    build_core(later)
+    build_quality(later)
+    found = _table(later, "dq.quarantine").sort("record_index")
+    assert found["status"].to_list() == ["open", "open", status]
+    told = (held.reason, held.waived_by, until) if status == "waived" else (None, None, None)
+    assert rows(found, "waiver_reason", "waived_by", "waived_until") == [(None, None, None)] * 2 + [told]
+
+
+def test_a_waived_record_that_a_later_parse_accepts_is_replayed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_quality(workspace)
+    until = now().date()
+    add_waivers(
+        workspace.home.waivers,
+        [Waiver(quarantine_id=i, reason="x", until=until) for i in quarantine(workspace)["quarantine_id"]],
+    )
+    monkeypatch.setitem(ADAPTERS, "research_json", _Lenient())
+    later = Workspace(workspace.home, "run-2")
+    parse_dumps(later)
+    build_core(later)
+    build_quality(later)
+    found = _table(later, "dq.quarantine").sort("record_index")
+    assert found["status"].to_list() == ["replayed", "waived", "waived"]
+    assert found["waived_until"].to_list() == [None, until, until]
+
+
+def test_a_run_that_stops_early_says_which_checks_did_not_run(workspace: Workspace) -> None:
+    begun = begin(workspace)
+    check_layer(workspace, "stg")
+    end(begun, "a step failed")
+    kept = history.recall(workspace, "dq.check_result")
+    assert set(kept["check_id"]) >= {r.check_id for r in rules_in_force()}
+    early = pl.col("table_name").str.starts_with("stg.")
+    assert set(kept.filter(~early)["status"]) == {"not_run"}
+    assert set(kept.filter(early)["status"]) == {"passed", "failed"}
+    assert history.recall(workspace, "dq.run")["status"].to_list() == ["failed"], (
+        "not_run alone holds nothing back"
+    )
+
+
+def test_the_catalogue_knows_every_rule_and_those_of_the_past(workspace: Workspace) -> None:
+    check_layer(workspace, "stg")
+    build_quality(workspace)
+    found = {r["check_id"]: r for r in _table(workspace, "dq.check").to_dicts()}
+    assert found.keys() == {r.check_id for r in rules_in_force()} | {"stg.observation:broken"}
+    none_open = found["dq.quarantine.status:none_open"]
+    assert (none_open["severity"], none_open["owner"], none_open["kind"]) == ("warning", "curation", "bound")
+    assert "WHERE status = 'open'" in none_open["definition"]
+    past = recorded(workspace).head(1).with_columns(check_id=pl.lit("core.gone:rule"), run_id=pl.lit("run-0"))
+    history.remember(Workspace(workspace.home, "run-0"), "dq.check_result", past)
+    build_quality(workspace)
+    rows_ = _table(workspace, "dq.check").filter(pl.col("check_id") == "core.gone:rule")
+    assert rows(rows_, "is_current", "definition") == [(False, None)]
 
 
 class _Lenient(ScriptedAdapter):

@@ -208,3 +208,19 @@ def test_mistakes_in_a_sidecar_are_named(tmp_path: Path, text: str, message: str
     with pytest.raises(UsageError) as error:
         _sidecar(tmp_path, text)
     assert message in str(error.value)
+
+
+def test_whom_to_alert_changes_no_content(tmp_path: Path) -> None:
+    path = tmp_path / "anbar.toml"
+    path.write_text(
+        '[alerts]\nwebhook = "https://example.org/x"\nemail = ["a@example.org"]\n', encoding="utf-8"
+    )
+    assert load_settings(path).content_hash == load_settings(tmp_path / "none").content_hash
+
+
+@pytest.mark.parametrize("line", ['webhook = "ftp://x"', 'smtp = "a:b"', 'on = "always"', 'password = "x"'])
+def test_a_wrong_alert_is_refused(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "anbar.toml"
+    path.write_text(f"[alerts]\n{line}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"alerts\."):
+        load_settings(path)

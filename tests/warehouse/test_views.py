@@ -1,7 +1,9 @@
 """The views: what they say about hand-made warehouses, and that their files document them."""
 
 from datetime import date, datetime, timedelta
+from math import sqrt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mart_samples import (
@@ -38,8 +40,8 @@ def rows_of(view: str, given: Sample, folder: Path) -> list[Row]:
 def test_all_views_are_there() -> None:
     assert set(VIEWS) == {
         "dq.span", "dq.freshness", "dq.volume_anomaly", "dq.message_id_gap", "dq.duplicate_rate",
-        "dq.schema_drift", "dq.series_gap", "dq.latest_check", "dq.latest_ledger", "mart.post_wide",
-        "core.fact_post_version",
+        "dq.schema_drift", "dq.field_drift", "dq.profile_shift",
+        "dq.series_gap", "dq.latest_check", "dq.latest_ledger", "mart.post_wide", "core.fact_post_version",
     }  # fmt: skip
 
 
@@ -118,6 +120,7 @@ def test_freshness_knows_the_habits_of_a_channel(tmp_path: Path) -> None:
     given.tables["core.fact_post_observation"][0]["captured_at"] = datetime.fromisoformat("2024-03-05T01:00")
     found = {r["channel_key"]: r for r in rows_of("dq.freshness", given, tmp_path)}
     assert {k: r["is_late"] for k, r in found.items()} == {1: True, 2: False, 3: None, 4: None}
+    assert found[1]["last_seen_date"] == date(2024, 3, 5)
     assert {k: r["days_since_last_post"] for k, r in found.items()} == {1: 44, 2: 4, 3: 31, 4: None}
     assert (found[2]["median_gap_days"], found[2]["usual_gap_days"]) == (10.0, 10.0)
     assert (found[4]["post_count"], found[4]["dated_post_count"]) == (1, 0)
@@ -140,12 +143,13 @@ def weekly_counts(counts: list[int]) -> Sample:
     ("counts", "expected"),
     [
         ([10, 11, 9, 10, 12, 10, 9, 11, 10], None),
-        ([10, 11, 9, 10, 12, 10, 9, 11, 30], "high"),
-        ([10, 11, 9, 10, 12, 10, 9, 11, 0], "low"),
-        ([10, 11, 9, 10, 12, 10, 9, 30], None),  # only seven Mondays before
-        ([1, 0, 1, 0, 1, 1, 0, 1, 4], None),  # too few posts to speak of
-        ([10, 10, 10, 10, 10, 10, 10, 10, 13], None),  # a flat past is no narrow band
-        ([10, 10, 10, 10, 10, 10, 10, 10, 14], "high"),
+        ([10, 10, 11, 9, 10, 12, 10, 9, 11, 40], "high"),
+        ([10, 10, 11, 9, 10, 12, 10, 9, 11, 0], "low"),
+        ([40, 10, 11, 9, 10, 12, 10, 9, 11, 40], None),  # no more than a day before had
+        ([10, 11, 0, 10, 12, 10, 9, 11, 10, 9, 0], "low"),  # one such day before does not excuse it
+        ([10, 11, 9, 10, 12, 10, 9, 40], None),  # only seven Mondays before
+        ([1, 1, 0, 1, 0, 1, 1, 0, 1, 9], None),  # too few posts to speak of
+        ([10, 10, 10, 10, 10, 10, 10, 10, 10, 20], None),  # a flat past is no narrow band
     ],
 )
 def test_volume_anomaly(counts: list[int], expected: str | None, tmp_path: Path) -> None:
@@ -153,16 +157,36 @@ def test_volume_anomaly(counts: list[int], expected: str | None, tmp_path: Path)
     last = date(2024, 1, 1) + timedelta(weeks=len(counts) - 1)
     [row] = [r for r in rows if r["full_date"] == last]
     assert (row["direction"], row["is_anomaly"]) == (expected, expected is not None)
-    assert row["baseline_day_count"] == min(8, len(counts) - 1)
-    assert not [r for r in rows if r["is_anomaly"] and r["full_date"] != last]
+    assert row["baseline_day_count"] == min(12, len(counts) - 2), (
+        "the first Monday is the edge of what is covered"
+    )
 
 
 def test_the_band_leaves_the_day_itself_out(tmp_path: Path) -> None:
-    rows = rows_of("dq.volume_anomaly", weekly_counts([4, 4, 4, 4, 6, 6, 6, 6, 50]), tmp_path)
-    row = next(r for r in rows if r["post_count"] == 50)
-    width = 3 * 1.4826
-    assert (row["baseline_median"], row["expected_low"]) == (5.0, pytest.approx(5 - width))
-    assert row["expected_high"] == pytest.approx(5 + width)
+    rows = rows_of("dq.volume_anomaly", weekly_counts([9, 9, 9, 9, 9, 9, 9, 9, 9, 60]), tmp_path)
+    row = next(r for r in rows if r["post_count"] == 60)
+    middle = 2 * sqrt(9.375)
+    assert row["baseline_median"] == pytest.approx(9)
+    assert row["expected_low"] == pytest.approx(((middle - 4.5) / 2) ** 2 - 0.375)
+    assert row["expected_high"] == pytest.approx(((middle + 4.5) / 2) ** 2 - 0.375)
+
+
+@pytest.mark.parametrize(("is_holiday", "expected"), [(True, None), (False, "low"), (None, "low")])
+def test_a_quiet_holiday_is_no_anomaly_where_the_calendar_knows_it(
+    is_holiday: bool | None, expected: str | None, tmp_path: Path
+) -> None:
+    con = load(weekly_counts([10, 11, 9, 10, 12, 10, 9, 11, 10, 0]), tmp_path)
+    build_all(con, tmp_path)
+    if is_holiday is not None:
+        columns = [row[0] for row in con.execute("DESCRIBE core.dim_date").fetchall()]
+        if "is_holiday" not in columns:
+            con.execute("ALTER TABLE core.dim_date ADD COLUMN is_holiday BOOLEAN").fetchall()
+        con.execute(
+            "UPDATE core.dim_date SET is_holiday = (date_key = 20240304 AND ?)", [is_holiday]
+        ).fetchall()
+    define_view(con, VIEWS["dq.volume_anomaly"])
+    [row] = [r for r in read(con, "dq.volume_anomaly") if r["date_key"] == 20240304]
+    assert (row["post_count"], row["direction"]) == (0, expected)
 
 
 def test_message_id_gaps_lie_inside_each_channels_sequence(tmp_path: Path) -> None:
@@ -178,6 +202,90 @@ def test_message_id_gaps_lie_inside_each_channels_sequence(tmp_path: Path) -> No
         for r in rows_of("dq.message_id_gap", given, tmp_path)
     ]
     assert found == [(1, -7, -3, 3), (1, 11, 15, 3)]
+
+
+def test_a_long_gap_is_unusual_where_steps_are_known(tmp_path: Path) -> None:
+    given = sample().add_posts(
+        *(post(k, date(2024, 1, 1), message_id=k + 60 * (k > 15)) for k in range(1, 31)),
+        post(100, message_id=1, channel_key=2),
+        post(101, message_id=900, channel_key=2),
+    )
+    found = [
+        (r["channel_key"], r["usual_step"], r["is_unusual"])
+        for r in rows_of("dq.message_id_gap", given, tmp_path)
+    ]
+    assert found == [(1, 1, True), (2, None, False)]
+
+
+def months(key: int, count: int, **given: Any) -> list[Row]:
+    """40 posts in each of so many months from January 2024."""
+    return [
+        post(key + 40 * m + n, date(2024, 1 + m, 1 + n % 28), text=f"نمونه {n}", word_count=12, **given)
+        for m in range(count)
+        for n in range(40)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "measure"),
+    [
+        ({"language": "en"}, "language_share"),
+        ({"char_count": 900}, "text_length"),
+        ({"text": "نمونه بی فاصله"}, "half_space_share"),
+        ({"repost_group_key": 7}, "repeat_share"),
+        ({}, None),
+    ],
+)
+def test_a_month_unlike_those_before_is_a_shift(change: Row, measure: str | None, tmp_path: Path) -> None:
+    posts = [p | {"char_count": 100, "text": "نمونه‌ی کوتاه"} for p in months(1, 6)]
+    posts[200:] = [p | change for p in posts[200:]]
+    rows = rows_of("dq.profile_shift", sample().add_posts(*posts), tmp_path)
+    assert [(r["month_key"], r["measure"]) for r in rows if r["is_shift"]] == (
+        [(202406, measure)] if measure else []
+    )
+    assert {r["baseline_month_count"] for r in rows} == {0, 1, 2, 3, 4, 5}
+
+
+def test_a_field_that_a_channel_loses_is_told(tmp_path: Path) -> None:
+    given = sample(dumps=(1, 2, 3))
+    for key in (1, 2, 3):
+        given.add("core.fact_post", *(post(100 * key + n, date(2024, 1, key)) for n in range(20)))
+        given.add(
+            "core.fact_post_observation",
+            *(
+                observation(
+                    100 * key + n, key, n, view_count=5 if key < 3 else None,
+                    captured_at=datetime.fromisoformat(f"2024-02-0{key}T00:00"),
+                )
+                for n in range(20)
+            ),
+        )  # fmt: skip
+    rows = rows_of("dq.field_drift", given, tmp_path)
+    assert [(r["dump_key"], r["field"], r["usual_share"]) for r in rows if r["is_lost"]] == [
+        (3, "view_count", 1.0)
+    ]
+
+
+def test_duplicate_rate_tells_dumps_that_repeat_themselves(tmp_path: Path) -> None:
+    given = sample(dumps=(1, 2)).add("core.fact_post", *(post(k) for k in range(1, 13)))
+    given.add("core.fact_post_observation", *(observation(1 + n % 12, 1, n) for n in range(24)))
+    given.add("core.fact_post_observation", *(observation(1 + n, 2, n) for n in range(12)))
+    first, second = rows_of("dq.duplicate_rate", given, tmp_path)
+    assert (first["repeated_count"], first["repeated_rate"], first["is_jump"]) == (12, 0.5, True)
+    assert (second["repeated_count"], second["is_jump"]) == (0, False)
+
+
+def test_a_channel_whose_dumps_stop_coming_is_overdue(tmp_path: Path) -> None:
+    given = sample(dumps=range(1, 8))
+    for key in range(1, 6):  # a dump a day, until the fifth
+        given.add_posts(post(key, date(2024, 1, key)), dump_key=key)
+    given.add_posts(post(50, date(2024, 2, 1), channel_key=2), dump_key=6)
+    for o in given.tables["core.fact_post_observation"]:
+        o["captured_at"] = None
+    for d in given.tables["core.dim_dump"]:
+        d["captured_at"] = None
+    found = {r["channel_key"]: r["is_overdue"] for r in rows_of("dq.freshness", given, tmp_path)}
+    assert found == {1: True, 2: None}
 
 
 def test_duplicate_rate_counts_copies_not_edits(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 -- table: core.dim_dump
 -- column: observation_count
+-- kind: bound
 -- dimension: completeness
 -- severity: warning
 -- threshold: 0

@@ -1,5 +1,6 @@
 -- table: core.dim_dump
 -- column: quarantined_count
+-- kind: bound
 -- dimension: validity
 -- severity: warning
 -- threshold: 0

@@ -1,5 +1,6 @@
 -- table: core.fact_post
 -- column: date_key
+-- kind: bound
 -- dimension: completeness
 -- severity: warning
 -- threshold: 0

@@ -1,5 +1,6 @@
 -- table: core.fact_post
 -- column: is_zone_assumed
+-- kind: bound
 -- dimension: validity
 -- severity: warning
 -- threshold: 0

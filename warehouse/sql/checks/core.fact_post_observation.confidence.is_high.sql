@@ -1,5 +1,6 @@
 -- table: core.fact_post_observation
 -- column: confidence
+-- kind: bound
 -- dimension: validity
 -- severity: warning
 -- threshold: 0

@@ -1,5 +1,6 @@
 -- table: dq.finding
 -- column: finding
+-- kind: finding
 -- dimension: consistency
 -- severity: warning
 -- threshold: 0

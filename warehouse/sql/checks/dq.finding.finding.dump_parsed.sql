@@ -1,5 +1,6 @@
 -- table: dq.finding
 -- column: finding
+-- kind: finding
 -- dimension: validity
 -- severity: warning
 -- threshold: 0

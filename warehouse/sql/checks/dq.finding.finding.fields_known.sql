@@ -1,5 +1,6 @@
 -- table: dq.finding
 -- column: finding
+-- kind: schema_drift
 -- dimension: validity
 -- severity: warning
 -- threshold: 0

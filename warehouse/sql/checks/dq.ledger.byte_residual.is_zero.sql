@@ -1,5 +1,6 @@
 -- table: dq.ledger
 -- column: byte_residual
+-- kind: conservation
 -- dimension: conservation
 -- severity: error
 -- threshold: 0

@@ -1,4 +1,5 @@
 -- table: dq.ledger
+-- kind: conservation
 -- dimension: completeness
 -- severity: error
 -- threshold: 0

@@ -1,5 +1,6 @@
 -- table: dq.ledger
 -- column: residual
+-- kind: conservation
 -- dimension: conservation
 -- severity: error
 -- threshold: 0

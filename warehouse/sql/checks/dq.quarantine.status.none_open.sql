@@ -1,5 +1,6 @@
 -- table: dq.quarantine
 -- column: status
+-- kind: bound
 -- dimension: completeness
 -- severity: warning
 -- threshold: 0

@@ -1,4 +1,5 @@
 -- table: dq.quarantine
+-- kind: bound
 -- dimension: validity
 -- severity: error
 -- threshold: 0.5

@@ -1,4 +1,5 @@
 -- table: dq.span
+-- kind: conservation
 -- dimension: conservation
 -- severity: error
 -- threshold: 0
