@@ -73,6 +73,7 @@ def test_running_again_changes_no_content(warehouse: Warehouse, samples: Path) -
     assert runs == [(3, 3), (0, 0)]
 
 
+@pytest.mark.acceptance
 def test_a_copy_under_another_name_is_the_same_dump(
     warehouse: Warehouse, samples: Path, tmp_path: Path
 ) -> None:
@@ -100,6 +101,7 @@ def test_a_bad_record_is_quarantined_and_the_rest_goes_on(warehouse: Warehouse, 
     assert dump.read_bytes()[start:end].startswith(b"\xff\xfe")
 
 
+@pytest.mark.acceptance
 def test_more_bad_records_than_the_configuration_allows_hold_publication_back(
     warehouse: Warehouse, samples: Path, tmp_path: Path
 ) -> None:

@@ -125,6 +125,7 @@ def test_an_unknown_key_in_the_configuration_is_wrong_usage(tmp_path: Path, samp
     assert "reporting_zon: unknown key" in done.stderr
 
 
+@pytest.mark.acceptance
 def test_refused_files_are_named_and_the_rest_is_loaded(tmp_path: Path, samples: Path) -> None:
     binary = tmp_path / "picture.bin"
     binary.write_bytes(b"\x89PNG\x00\x00\x01" * 100)
@@ -146,6 +147,7 @@ def test_refused_files_are_named_and_the_rest_is_loaded(tmp_path: Path, samples:
     assert refused.stdout.split() == ["file_name", "empty.txt", "picture.bin"]
 
 
+@pytest.mark.acceptance
 def test_quarantined_records_can_be_seen_and_replayed(tmp_path: Path) -> None:
     dump = tmp_path / "damaged.txt"
     dump.write_bytes("نخست\n\n".encode() + b"\xff\xfe\n\n" + "دوم\n".encode())
@@ -182,6 +184,7 @@ def test_quarantined_records_can_be_seen_and_replayed(tmp_path: Path) -> None:
     assert anbar("sql", checked, "--format", "csv", home=home).stdout.split()[1] == "passed"
 
 
+@pytest.mark.acceptance
 def test_records_that_hold_publication_back_can_be_seen_and_waived(tmp_path: Path) -> None:
     dump, home = tmp_path / "damaged.txt", tmp_path / "h"
     dump.write_bytes("نخست\n\n".encode() + b"\xff\xfe\n\n" + "دوم\n".encode())
@@ -251,6 +254,7 @@ def test_every_command_teaches(command: str) -> None:
     assert "--home" in done.stdout
 
 
+@pytest.mark.acceptance
 def test_how_tables_were_read_is_said_and_a_mapping_changes_it(tmp_path: Path) -> None:
     dump, home = tmp_path / "shop.csv", tmp_path / "h"
     dump.write_text("ID,Date,Message,متن کامل\n1,2024-03-01 10:00:00,کوتاه,متن\n", encoding="utf-8")
@@ -277,6 +281,7 @@ def test_a_mistake_in_a_sidecar_is_wrong_usage(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
+@pytest.mark.acceptance
 def test_names_that_look_like_markup_are_printed_as_they_are(tmp_path: Path, samples: Path) -> None:
     archive = tmp_path / "a.zip"
     with zipfile.ZipFile(archive, "w") as packed:

@@ -228,6 +228,7 @@ def test_posts_without_text_are_no_copies_of_each_other(warehouse: Warehouse, tm
     assert len({key for (key,) in posts(workspace, "album_key")}) == 1
 
 
+@pytest.mark.acceptance
 def test_unknown_fields_of_a_new_type_are_drift_and_the_posts_load(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:

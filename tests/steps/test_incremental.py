@@ -135,6 +135,7 @@ def test_a_build_that_forgets_what_it_knows_is_found(tmp_path: Path, monkeypatch
     assert "core.fact_post_observation has other values" in _in_both_orders(tmp_path, [])
 
 
+@pytest.mark.acceptance
 def test_posts_whose_keys_collide_are_told_apart_in_any_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

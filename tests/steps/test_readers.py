@@ -78,6 +78,7 @@ def _adapter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
 
 
+@pytest.mark.acceptance
 def test_readers_see_whole_releases(tmp_path: Path) -> None:
     check_readers(tmp_path, readers=2, publications=3, checked=False)
 

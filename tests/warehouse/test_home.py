@@ -32,7 +32,9 @@ def test_all_folders_lie_below_the_root_and_are_made(tmp_path: Path) -> None:
     names = [n for n, v in vars(Home).items() if isinstance(v, property)]
     paths = {n: getattr(home, n) for n in names}
     assert all(p.is_relative_to(home.root) for p in paths.values())
-    assert {n for n, p in paths.items() if not p.is_dir()} == {"config", "held_back", "writer_lock"}
+    assert {n for n, p in paths.items() if not p.is_dir()} == {
+        "announced", "config", "held_back", "waivers", "writer_lock",
+    }  # fmt: skip
     assert len(set(paths.values())) == len(paths)
 
 
