@@ -203,6 +203,7 @@ def test_the_doctor_finds_nothing_here_and_says_so(home: Path) -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "Nothing is stuck, orphaned, damaged or full.")
 
 
+@pytest.mark.acceptance
 def test_the_doctor_ends_runs_whose_process_is_gone(samples: Path, tmp_path: Path) -> None:
     command = [str(Path(sys.executable).with_name("anbar")), "run", str(samples), "--home", str(tmp_path)]
     killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -99,6 +99,7 @@ def test_much_news_is_built_anew(runs: Runs, caplog: pytest.LogCaptureFixture) -
     assert "much is new" in caplog.text
 
 
+@pytest.mark.acceptance
 def test_small_news_add_up(runs: Runs) -> None:
     for number in range(20, 24):
         _one_more(runs, _post(number))

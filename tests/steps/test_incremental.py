@@ -114,6 +114,7 @@ def test_the_newer_text_wins_in_either_order(tmp_path: Path) -> None:
     assert _in_both_orders(tmp_path, []) == []
 
 
+@pytest.mark.acceptance
 def test_a_survivorship_rule_that_looks_at_the_arrival_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

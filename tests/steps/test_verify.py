@@ -39,12 +39,14 @@ def test_a_continued_release_equals_what_its_raw_dumps_give(runs: Runs) -> None:
     assert _verified(runs) == []
 
 
+@pytest.mark.acceptance
 def test_dumps_that_came_later_do_not_count(runs: Runs, tmp_path: Path) -> None:
     release = runs.database.resolve().parent.name
     runs.run(write_script(tmp_path / "c.jsonl", _LINES[1] | {"text": "نو"}))
     assert rebuild_and_compare(Workspace(runs.home, "verify"), release) == []
 
 
+@pytest.mark.acceptance
 def test_another_outcome_is_told_table_by_table(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
     class Other(ScriptedAdapter):
         def parse(self, source: Any) -> Any:
