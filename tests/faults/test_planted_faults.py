@@ -29,13 +29,19 @@ EXPLAINS = {
 
 
 @pytest.fixture(scope="module")
-def faulty(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release that holds every fault."""
     folder = tmp_path_factory.mktemp("faulty")
     (folder / "dumps").mkdir()
     write(folder / "dumps", FAULTS.values())
     files = [f for f in sorted((folder / "dumps").iterdir()) if f.suffix != ".toml"]
-    return open_release(Warehouse(Home(folder / "home")).refresh(*files))
+    return Warehouse(Home(folder / "home")).refresh(*files)
+
+
+@pytest.fixture(scope="module")
+def faulty(release: Path) -> duckdb.DuckDBPyConnection:
+    """The same, open."""
+    return open_release(release)
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -46,6 +52,14 @@ def test_a_fault_is_caught_and_named(name: str, faulty: duckdb.DuckDBPyConnectio
     ).fetchall()
     assert found == [(fault.severity, "failed", True)]
     assert str(fault.subject) in named(faulty, fault.check_id)
+
+
+def test_every_fault_is_shown_on_the_page(release: Path) -> None:
+    pages = {n: (release.parent / "quality" / f"{n}.html").read_text("utf-8") for n in ("index", "checks")}
+    told, _, others = pages["checks"].partition("What does not hold")[2].partition("</section>")
+    assert {f.check_id for f in FAULTS.values() if f'id="{f.check_id}"' not in told} == set()
+    assert others, "checks that hold are listed apart"
+    assert " more</a>" in pages["index"], "the first page leads on to those that it has no room for"
 
 
 def test_no_check_complains_of_what_has_not_its_fault(faulty: duckdb.DuckDBPyConnection) -> None:
