@@ -73,7 +73,7 @@ def sql(
         if output_format is Format.TABLE and output is None:
             _print_table(relation)
         else:
-            _write(pl.DataFrame(relation), output_format, output)
+            _write(relation, output_format, output)
     except duckdb.Error as error:
         if debug:
             raise
@@ -89,19 +89,27 @@ def _print_table(relation: duckdb.DuckDBPyRelation) -> None:
         err.print(f"Only the first {_TABLE_ROWS} rows are shown; use --format csv for all.")
 
 
-def _write(frame: pl.DataFrame, output_format: Format, output: Path | None) -> None:
+def _write(relation: duckdb.DuckDBPyRelation, output_format: Format, output: Path | None) -> None:
     target = output or sys.stdout.buffer
     if output_format is Format.PARQUET:
         if output is None and sys.stdout.isatty():
             raise UsageError("Parquet is binary.", "Redirect it, or name a file with --output.")
-        frame.write_parquet(target)
-    elif output_format is Format.JSON:
-        text = json.dumps(frame.to_dicts(), ensure_ascii=False, indent=1, default=str) + "\n"
+        pl.DataFrame(relation).write_parquet(target)
+        return
+    # Not by Arrow: DuckDB's binding prints notes about that when the process ends.
+    columns = relation.columns
+    if len(set(columns)) < len(columns):
+        raise UsageError("Two columns of the query bear the same name.", "Give each its own with AS.")
+    rows = relation.fetchall()
+    if output_format is Format.JSON:
+        named = [dict(zip(columns, row, strict=True)) for row in rows]
+        text = json.dumps(named, ensure_ascii=False, indent=1, default=str) + "\n"
         if output:
             output.write_text(text, encoding="utf-8")
         else:
             sys.stdout.buffer.write(text.encode())
     else:
+        frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
         frame.write_csv(target)
 
 

@@ -46,12 +46,20 @@ def test_a_run_without_anything_new_is_not_made(home: Path, samples: Path) -> No
 def test_csv_is_machine_readable(home: Path) -> None:
     done = anbar("sql", "SELECT count(*) AS n FROM core.fact_post", "--format", "csv", home=home)
     assert list(csv.DictReader(io.StringIO(done.stdout))) == [{"n": "9"}]
+    assert done.stderr == ""
+
+
+def test_columns_of_one_name_are_wrong_usage(home: Path) -> None:
+    done = anbar("sql", "SELECT 1 AS a, 2 AS a", "--format", "json", home=home)
+    assert done.returncode == 2
+    assert "the same name" in done.stderr
 
 
 def test_json_keeps_persian_text(home: Path) -> None:
     query = "SELECT title FROM core.fact_post WHERE title LIKE 'باران%'"
     done = anbar("sql", query, "--format", "json", home=home)
     assert json.loads(done.stdout) == [{"title": "باران پاییزی"}]
+    assert done.stderr == ""
 
 
 def test_parquet_goes_to_a_file(home: Path, tmp_path: Path) -> None:
