@@ -39,7 +39,7 @@ class PlainTextAdapter:
     """Adapter for text without markup; see ``assets.formats.base.Adapter``."""
 
     name = "plain_text"
-    version = 1
+    version = 2
 
     def __init__(self, window_bytes: int = WINDOW_BYTES, sample_bytes: int = SAMPLE_BYTES) -> None:
         self._window_bytes = window_bytes
@@ -113,7 +113,7 @@ def _writers(
 ) -> Callable[[Member], RecordWriter]:
     """What makes the writer of a file, with all that the sample tells."""
     profile = infer_profile(sample, options)
-    channel = channel_of(options, profile.handle, profile.footer_score)
+    channel = channel_of(options, profile.handle, profile.footer_score, profile.channel_name)
     channel.announce(builder)
     is_legacy = _is_legacy(sample)
     if profile.is_lemmatised:

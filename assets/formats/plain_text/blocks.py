@@ -31,8 +31,9 @@ class Block(NamedTuple):
     """The title line."""
     body_end: int | None = None
     """Where the footer begins; ``end`` when left out."""
-    has_header: bool = False
-    """True when the first line is a dated header, not text."""
+    text_start: int | None = None
+    text_end: int | None = None
+    """Where the text of a post begins and ends, if lines around it were printed by an app or page."""
 
 
 @dataclass(frozen=True)

@@ -44,13 +44,16 @@ class Channel:
         )
 
 
-def channel_of(options: ParseOptions, handle: str | None, footer_score: float) -> Channel:
-    """The channel that options state, else the one that signs the posts.
+def channel_of(
+    options: ParseOptions, handle: str | None, footer_score: float, printed_name: str | None = None
+) -> Channel:
+    """The channel that options state, else the one that signs the posts, else the one named above them.
 
     Args:
         options: What configuration and sidecar say; the first of id, handle and name identifies.
         handle: The only handle in the footers, as written.
         footer_score: How sure it is that those are footers, 0 to 1.
+        printed_name: The channel's name as a page prints it.
     """
     stated = (options.channel_handle or "").lstrip("@").lower() or None
     if options.channel_telegram_id is not None:
@@ -58,10 +61,17 @@ def channel_of(options: ParseOptions, handle: str | None, footer_score: float) -
     elif stated is not None:
         ref = f"handle:{stated}"
     elif options.channel_name:
-        key = pl.select(match_key(pl.lit(options.channel_name))).item()
-        ref = f"name:{key or options.channel_name}"
+        ref = _name_ref(options.channel_name)
     elif handle is not None and footer_score >= MIN_FOOTER_SCORE:
-        return Channel(f"handle:{handle.lower()}", None, handle.lower(), handle, is_inferred=True)
+        name = printed_name or handle
+        return Channel(f"handle:{handle.lower()}", None, handle.lower(), name, is_inferred=True)
+    elif printed_name:
+        return Channel(_name_ref(printed_name), name=printed_name, is_inferred=True)
     else:
         return Channel()
     return Channel(ref, options.channel_telegram_id, stated, options.channel_name)
+
+
+def _name_ref(name: str) -> str:
+    key = pl.select(match_key(pl.lit(name))).item()
+    return f"name:{key or name}"

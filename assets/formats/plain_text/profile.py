@@ -10,6 +10,7 @@ from assets.formats.plain_text.footers import Footer, footer_candidates
 from assets.formats.plain_text.heads import Heads, infer_heads
 from assets.formats.plain_text.mirrors import head_key, mirror_name
 from assets.formats.plain_text.pairs import TandemFinder
+from assets.formats.plain_text.printed import is_printed, printed_name
 from assets.formats.plain_text.segments import stretches
 from assets.formats.plain_text.selection import Trials, choose_footers
 from assets.formats.plain_text.traits import MENTION, TELEGRAM_LINK, line_keys
@@ -32,7 +33,7 @@ class Profile:
 
     mode: str
     """What ends posts: ``dated`` headers, ``footer``, ``divider``, ``tandem``, ``blank``, ``lines`` or ``whole``;
-    ``mirror`` for pages of a mirror."""
+    ``mirror`` for pages of a mirror, ``printed`` for what was copied off a page of t.me."""
     footers: frozenset[str] = frozenset()
     """Keys of the lines that end a post."""
     footer_content: frozenset[str] = frozenset()
@@ -48,8 +49,10 @@ class Profile:
     heads: Heads = field(default_factory=Heads)
     is_day_first: bool | None = None
     """Order of day and month in headers with slashes, where one of them decides it."""
-    mirror_name: str | None = None
-    """Key of the channel's name as a mirror prints it."""
+    page_name: str | None = None
+    """Key of the channel's name as a page prints it."""
+    channel_name: str | None = None
+    """The same as it is written."""
     is_lemmatised: bool = False
     """True for the output of a lemmatiser, `{word}`: not what was published."""
 
@@ -70,7 +73,10 @@ def infer_profile(lines: pl.DataFrame, options: ParseOptions) -> Profile:
     if solid and all(v.is_header[0] for v in solid):
         return replace(profile, mode="dated", is_day_first=_day_order(solid))
     if solid and all(v.key[0] == head_key() for v in solid):
-        return replace(profile, mode="mirror", mirror_name=mirror_name(solid, head_key()))
+        return replace(profile, mode="mirror", page_name=mirror_name(solid, head_key()))
+    if is_printed(lines, solid):
+        name = printed_name(solid) or (None, None)
+        return replace(profile, mode="printed", page_name=name[0], channel_name=name[1])
     profile = replace(profile, mode="footer" if profile.footers else _mode_without_footer(views))
     share = trials.doubled_share(profile.footers) if profile.footers else 0.0
     heads = infer_heads(views, profile.footers, share, options.title_markers)

@@ -9,6 +9,7 @@ from assets.formats.plain_text.blocks import GUESSED, OVERSIZE, POST, UNCERTAIN,
 from assets.formats.plain_text.channel import Channel
 from assets.formats.plain_text.dated import header_time, possible_days
 from assets.formats.plain_text.encoding import UTF_8, Encoding
+from assets.formats.plain_text.printed import framing
 from assets.formats.plain_text.profile import MAX_MESSAGE_CHARACTERS, Profile
 from assets.formats.plain_text.view import Rows, View
 
@@ -85,8 +86,8 @@ class RecordWriter:
 
     def _observe(self, block: Block, view: View, start: int, end: int) -> None:
         rows = view.rows
-        texts = rows.text[start + block.has_header : end]
-        text = "\n".join(texts).rstrip("\n")
+        first, last = _text_rows(block, view)
+        text = "\n".join(rows.text[first:last]).rstrip("\n")
         confidence = min(block.confidence, UNCERTAIN if len(text) > MAX_MESSAGE_CHARACTERS else 1.0)
         if self.profile.is_lemmatised:
             confidence = min(confidence, GUESSED)
@@ -98,11 +99,10 @@ class RecordWriter:
             channel_ref=self.channel.ref,
             title=None if block.title is None else title_text(view.text(block.title)),
             text=text,
-            content_text=self._content(block, view, text, start + block.has_header, end),
+            content_text=self._content(block, view, text, first, last),
             confidence=round(confidence, 4),
         )
-        if block.has_header:
-            fields.update(_header_fields(rows.text[start], self.profile.is_day_first))
+        fields.update(self._stated(rows.text[start:first], rows.text[last:end]))
         self.builder.observation(**fields)
         if confidence < CERTAIN:
             self.builder.finding(
@@ -110,6 +110,12 @@ class RecordWriter:
                 f"boundaries of posts are trusted less than {CERTAIN}",
                 example=locator,
             )
+
+    def _stated(self, above: list[str], below: list[str]) -> Observation:
+        """What an app or page printed above and below a post, as fields of an observation."""
+        if self.profile.mode == "printed":
+            return framing(above, below)
+        return _header_fields(above[0], self.profile.is_day_first) if above else Observation()
 
     def _content(self, block: Block, view: View, text: str, start: int, end: int) -> str:
         """The text of a post without its footer and without mentions of the own channel."""
@@ -140,6 +146,13 @@ class RecordWriter:
     def _locator(self, rows: Rows, start: int, end: int) -> str:
         first, last = rows.number[start], rows.number[end - 1]
         return self.prefix + (f"line {first}" if first == last else f"lines {first}-{last}")
+
+
+def _text_rows(block: Block, view: View) -> tuple[int, int]:
+    """Rows [first, last) that hold the text of a post."""
+    start = block.start if block.text_start is None else block.text_start
+    end = block.end if block.text_end is None else block.text_end
+    return view.row_of(start), view.row_of(end)
 
 
 def _header_fields(header: str, is_day_first: bool | None) -> Observation:

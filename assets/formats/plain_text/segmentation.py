@@ -5,6 +5,7 @@ from assets.formats.plain_text.heads import MAX_CARD_LINES, known_head
 from assets.formats.plain_text.mirrors import cut_mirrors, head_key
 from assets.formats.plain_text.pairing import cut_paired
 from assets.formats.plain_text.pairs import MAX_POST_BYTES, TandemFinder, is_head
+from assets.formats.plain_text.printed import cut_printed
 from assets.formats.plain_text.profile import Profile
 from assets.formats.plain_text.segments import MAX_SEGMENT_BYTES, Segment, footer_segments, stretches
 from assets.formats.plain_text.view import View
@@ -32,7 +33,9 @@ def cut(view: View, profile: Profile, *, is_last: bool) -> Cut:
     if profile.mode == "tandem":
         return _cut_tandems(view, profile, is_last=is_last)
     if profile.mode == "mirror":
-        return cut_mirrors(view, head_key(), profile.mirror_name, is_last=is_last)
+        return cut_mirrors(view, head_key(), profile.page_name, is_last=is_last)
+    if profile.mode == "printed":
+        return cut_printed(view, profile.page_name, profile.footers, is_last=is_last)
     return _cut_plainly(view, profile, is_last=is_last)
 
 
@@ -55,7 +58,8 @@ def _plain_block(view: View, profile: Profile, start: int, end: int) -> Block:
     while body_end > start + is_dated and view.key[body_end - 1] in profile.footers:
         body_end -= 1
     confidence = STATED if is_dated else GUESSED
-    return Block(POST, start, end, confidence, body_end=body_end, has_header=is_dated)
+    text_start = start + 1 if is_dated else None
+    return Block(POST, start, end, confidence, body_end=body_end, text_start=text_start)
 
 
 def _cut_tandems(view: View, profile: Profile, *, is_last: bool) -> Cut:

@@ -8,13 +8,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from assets.formats.plain_text.printed import FOOT, FORWARDED, LATE_TIME
 from assets.formats.telegram import display_count
 
-_VIEWS = r"(?P<views>\d[\d.,]{0,12}[KM]?)\s*views?"
-_TIME = r"(?:.{0,80}?[\s,])?(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?[AP]M)?"
-_FOOT = re.compile(rf"{_VIEWS}(?:\s*{_TIME})?")
-_LATE_TIME = re.compile(rf"(?:edited\s+)?{_TIME}")
-_FORWARDED = re.compile(r"Forwarded from\s+(\S.{0,127})")
 _FURNITURE = re.compile(
     r"Telegram: (?:Contact|View|Launch|Share|Join).{0,160}|.{1,128} [–-] Telegram|Telegram|Context|Embed|"
     r"Don['’]t have Telegram yet\?.{0,80}|"
@@ -61,11 +57,11 @@ def posts_of_list(text: str) -> PageText | None:
     lines = _lines(text)
     parts, part, views = list[tuple[list[str], tuple[int, bool] | None]](), list[str](), False
     for line in lines:
-        foot = _FOOT.fullmatch(line)
+        foot = FOOT.fullmatch(line)
         if foot is not None:
             parts.append((part, display_count(foot["views"])))
             part, views = [], True
-        elif views and not part and _LATE_TIME.fullmatch(line):
+        elif views and not part and LATE_TIME.fullmatch(line):
             views = False
         else:
             part.append(line)
@@ -87,8 +83,8 @@ def post_of_page(text: str) -> PageText:
     if any(line.startswith(_INVITATION) for line in lines):
         return PageText([], ["\n".join(lines)])
     views = None
-    while lines and (_FURNITURE.fullmatch(lines[-1]) or _FOOT.fullmatch(lines[-1])):
-        foot = _FOOT.fullmatch(lines.pop())
+    while lines and (_FURNITURE.fullmatch(lines[-1]) or FOOT.fullmatch(lines[-1])):
+        foot = FOOT.fullmatch(lines.pop())
         views = display_count(foot["views"]) if foot else views
     begin = 0
     while begin < len(lines) and _FURNITURE.fullmatch(lines[begin]):
@@ -138,6 +134,6 @@ def _without_head(body: list[str], name: str | None, *, is_first: bool) -> tuple
 
 
 def _post(body: list[str], views: tuple[int, bool] | None) -> PostText:
-    forwarded = _FORWARDED.fullmatch(body[0]) if body else None
+    forwarded = FORWARDED.fullmatch(body[0]) if body else None
     lines = [line for line in body[forwarded is not None :] if line != "VIEW IN TELEGRAM"]
     return PostText("\n".join(lines), views, forwarded[1] if forwarded else None)
