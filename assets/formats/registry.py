@@ -58,7 +58,9 @@ def why_refused(members: tuple[Member, ...]) -> str:
     if not any(m.byte_count for m in members):
         return "it is empty. Check how it was made, and hand it over again."
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "it is written in UTF-16, as PowerShell's `>` does. Convert it to UTF-8, and hand it over again."
+        return (
+            "it is written in UTF-16, as PowerShell's `>` does. Convert it to UTF-8, and hand it over again."
+        )
     if b"\x00" in head:
         return "it is binary, not text. Hand over the export itself, not its media."
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
