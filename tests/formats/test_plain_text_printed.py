@@ -1,5 +1,6 @@
 """Text that was copied off a channel's page on t.me: its lines of views end posts."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from assets.formats.plain_text.segments import MAX_SEGMENT_BYTES
 MINIATURE = Path(__file__).parent.parent / "fixtures" / "plain_text" / "printed.txt"
 
 
+def at(hour: int, minute: int) -> datetime:
+    return datetime(2023, 7, 22, hour, minute)  # noqa: DTZ001 - a wall clock
+
+
 def texts(tmp_path: Path, data: str) -> list[str]:
     return parse_bytes(tmp_path, data.encode()).observations["text"].to_list()
 
@@ -20,8 +25,14 @@ def test_views_end_posts_and_are_no_text(tmp_path: Path) -> None:
     parsed = parse_bytes(tmp_path, data)
     columns = ("text", "view_count", "is_view_count_rounded", "forward_from_name", "posted_local")
     assert parsed.observations.select(columns).rows() == [
-        ("امروز گوجه‌ها رسیدند\n\nسه سبد چیدیم و به همسایه‌ها دادیم.\n@baghche_test", 1200, True, None, None),
-        ("جلسهٔ کتاب‌خوانی پنجشنبه برگزار می‌شود.", 3400, True, "کتابخانهٔ محله", None),
+        (
+            "امروز گوجه‌ها رسیدند\n\nسه سبد چیدیم و به همسایه‌ها دادیم.\n@baghche_test",
+            1200,
+            True,
+            None,
+            at(12, 34),
+        ),
+        ("جلسهٔ کتاب‌خوانی پنجشنبه برگزار می‌شود.", 3400, True, "کتابخانهٔ محله", at(13, 10)),
         ("قطار صبح نیم ساعت دیرتر می‌رسد.", 950, False, "ایستگاه راه‌آهن", None),
         ("این یکی تا پایان رونوشت نشد", None, None, None, None),
     ]
@@ -32,6 +43,35 @@ def test_views_end_posts_and_are_no_text(tmp_path: Path) -> None:
     assert first.endswith("July 22, 2023")
     assert day == "July 23"
     assert sum(end - start for start, end in parsed.spans()) == len(data)
+
+
+@pytest.mark.parametrize(
+    ("foot", "clock"),
+    [
+        ("5 views 00:05", (0, 5)),
+        ("5 views12:05 AM", (0, 5)),
+        ("5 viewsedited 9:05 PM", (21, 5)),
+        ("5 views", None),
+    ],
+)
+def test_a_day_with_its_year_dates_the_posts_below(
+    tmp_path: Path, foot: str, clock: tuple[int, int] | None
+) -> None:
+    pages = [f"July 22, 2023\nThe Name\nfirst\n{foot}\n", "The Name\nsecond\n5 views 23:59\n",
+             "February 30, 2023\nThe Name\nthird\n5 views 00:01\n"]  # fmt: skip
+    posts = parse_bytes(tmp_path, "".join(pages).encode()).observations
+    first, second, third = posts.select("posted_local", "posted_earliest_date", "posted_precision").rows()
+    day = date(2023, 7, 22)
+    assert first == ((at(*clock), None, "minute") if clock else (None, day, "day"))
+    assert second == (at(23, 59), None, "minute")
+    assert third == (None, None, None)
+
+
+def test_a_date_below_the_name_is_the_posts_own(tmp_path: Path) -> None:
+    page = "The Name\nJuly 2{0}, 2023\nwas day number {0}\n5 views 10:00\n"
+    posts = parse_bytes(tmp_path, "".join(map(page.format, range(3))).encode()).observations
+    assert posts["text"][0] == "July 20, 2023\nwas day number 0"
+    assert posts["posted_local"].null_count() == 3
 
 
 @pytest.mark.parametrize("window", [200, 333, 500, 900])

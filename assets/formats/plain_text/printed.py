@@ -1,11 +1,12 @@
 """Posts copied off a channel's page on t.me: the channel's name stands above each, views and time of day below.
 
-The time is that of the reader's zone and without the day: it ends a post, but does not date it. Above the first post
-stands the page's own head, between posts of two days the day.
+Above the first post stands the page's own head, between posts of two days the day, without the year where that is
+the reader's. The time is that of the reader's zone; without a day of known year it does not date a post.
 """
 
 import re
 from collections import Counter
+from datetime import date, datetime
 from typing import NamedTuple
 
 import polars as pl
@@ -17,6 +18,7 @@ from assets.formats.plain_text.view import View
 from assets.formats.telegram import display_count
 
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?[AP]M)?"
+_CLOCK_AT_END = re.compile(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?:\s?(?P<half>[AP])M)?\Z")
 _TIME = rf"(?:.{{0,80}}?[\s,])?{_CLOCK}"
 _VIEWS = r"(?P<views>\d[\d.,]{0,12}[KM]?)\s*views?"
 FOOT = re.compile(rf"{_VIEWS}(?:\s*{_TIME})?")
@@ -28,7 +30,7 @@ FORWARDED = re.compile(rf"{FORWARDED_FROM}\s+(\S.{{0,127}})")
 
 _TIMED_FOOT = rf"^\s*(?:{FOOT.pattern.replace('?P<views>', '?:')})\s*$"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY = re.compile(rf"(?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?")
+_DAY = re.compile(rf"(?P<month>{_MONTHS}) (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}}))?")
 _PAGE_HEAD = re.compile(r"[\d.,\s]{1,12}[KM]? ?(?:subscribers?|members?)|Platform")
 _MOST_CHARACTERS_A_POST = 8192
 """Twice the longest post: where there is more text than that between lines that could end posts, they do not."""
@@ -58,7 +60,7 @@ def printed_name(views: list[View]) -> tuple[str, str] | None:
     written, above = Counter[tuple[str, str]](), set[tuple[str, str]]()
     for view in views:
         for foot in _feet(view)[:-1]:
-            top = _below_day(view, foot.end, len(view))
+            top = foot.end + (_day(view, foot.end) is not None)
             if top + 1 < len(view):
                 written[view.key[top], view.text(top).strip()] += 1
                 above.add((view.key[top], view.key[top + 1]))
@@ -87,15 +89,40 @@ def cut_printed(view: View, name: str | None, footers: frozenset[str], *, is_las
     return Cut(blocks, blocks[-1].end if blocks else 0)
 
 
-def framing(above: list[str], below: list[str]) -> Observation:
-    """What the lines that a page prints above and below a post say about it."""
+def printed_day(line: str) -> date | None:
+    """The day that a line between posts states; None without the year, or where it is no day."""
+    found = _DAY.fullmatch(line.strip())
+    if found is None or found["year"] is None:
+        return None
+    try:
+        return date(int(found["year"]), _MONTHS.split("|").index(found["month"]) + 1, int(found["day"]))
+    except ValueError:
+        return None
+
+
+def framing(above: list[str], below: list[str], day: date | None) -> Observation:
+    """What the lines that a page prints above and below a post say about it, and the day above it."""
     fields = Observation()
     if forwarded := FORWARDED.search(" ".join(line.strip() for line in above)):
         fields |= {"is_forward": True, "forward_from_name": forwarded[1]}
     for line in below:
         if (foot := FOOT.fullmatch(line.strip())) and (views := display_count(foot["views"])):
             fields |= {"view_count": views[0], "is_view_count_rounded": views[1]}
+    if day is not None:
+        fields |= _time_of(day, below[-1] if below else "")
     return fields
+
+
+def _time_of(day: date, foot: str) -> Observation:
+    clock = _CLOCK_AT_END.search(foot.strip())
+    if clock is None:
+        return {"posted_precision": "day", "posted_earliest_date": day, "posted_latest_date": day,
+                "date_method": "header"}  # fmt: skip
+    hour = int(clock["hour"])
+    if clock["half"]:
+        hour = hour % 12 + 12 * (clock["half"] == "P")
+    moment = datetime(day.year, day.month, day.day, hour, int(clock["minute"]))  # noqa: DTZ001 - a wall clock
+    return {"posted_local": moment, "posted_precision": "minute", "date_method": "header"}
 
 
 def _post(view: View, start: int, foot: Foot, name: str | None, footers: frozenset[str]) -> list[Block]:
@@ -119,7 +146,7 @@ def _forward_lines(view: View, start: int, end: int) -> int:
 
 def _below(view: View, start: int, name: str | None) -> list[Block]:
     """What stands below the last foot: a post that was not copied to its end, or what the page prints there."""
-    top = _below_day(view, start, len(view))
+    top = _below_day(view, start, len(view), name)
     if top + 1 >= len(view) or view.key[top] != name:
         return _boilerplate(start, len(view))
     return [*_boilerplate(start, top), Block(POST, top, len(view), UNCERTAIN, text_start=top + 1)]
@@ -127,7 +154,7 @@ def _below(view: View, start: int, name: str | None) -> list[Block]:
 
 def _top(view: View, start: int, end: int, name: str | None) -> int:
     """Where a post begins: at the channel's name. The head of a page has that name, too."""
-    top = _below_day(view, start, end)
+    top = _below_day(view, start, end, name)
     named = [i for i in range(top, end) if view.key[i] == name]
     begins_file = start == 0 and view.rows.number[0] == 1
     if not named or (named[0] != top and not begins_file):
@@ -136,9 +163,13 @@ def _top(view: View, start: int, end: int, name: str | None) -> int:
     return named[-1] if has_head else named[0]
 
 
-def _below_day(view: View, start: int, end: int) -> int:
-    """Behind the day that stands between posts."""
-    return start + (start + 1 < end and _DAY.fullmatch(view.text(start).strip()) is not None)
+def _below_day(view: View, start: int, end: int, name: str | None) -> int:
+    """Behind the day that stands above the channel's name."""
+    return start + (start + 1 < end and view.key[start + 1] == name and _day(view, start) is not None)
+
+
+def _day(view: View, index: int) -> re.Match[str] | None:
+    return _DAY.fullmatch(view.text(index).strip())
 
 
 def _boilerplate(start: int, end: int) -> list[Block]:
@@ -161,4 +192,4 @@ def _is_timed(view: View, foot: Foot) -> bool:
 
 
 def _has_time(line: str) -> bool:
-    return re.search(rf"{_CLOCK}\s*\Z", line) is not None
+    return _CLOCK_AT_END.search(line.strip()) is not None

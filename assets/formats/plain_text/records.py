@@ -3,13 +3,14 @@
 import re
 from collections import deque
 from dataclasses import dataclass
+from datetime import date
 
 from assets.formats.base import BatchBuilder, Member, Observation
 from assets.formats.plain_text.blocks import GUESSED, OVERSIZE, POST, UNCERTAIN, Block
 from assets.formats.plain_text.channel import Channel
 from assets.formats.plain_text.dated import header_time, possible_days
 from assets.formats.plain_text.encoding import UTF_8, Encoding
-from assets.formats.plain_text.printed import framing
+from assets.formats.plain_text.printed import framing, printed_day
 from assets.formats.plain_text.profile import MAX_MESSAGE_CHARACTERS, Profile
 from assets.formats.plain_text.view import Rows, View
 
@@ -59,6 +60,7 @@ class RecordWriter:
 
     def __post_init__(self) -> None:
         self._own = self.channel.own_mentions()
+        self._day: date | None = None
 
     def write(self, view: View, blocks: list[Block]) -> None:
         """Write blocks, which follow each other without gaps, and blank lines above the first of them."""
@@ -79,6 +81,7 @@ class RecordWriter:
                 self._observe(block, view, start, end)
             else:
                 self._write_rows(block.kind, view.rows, start, end)
+                self._day = printed_day(view.text(block.end - 1))
 
     def write_blank(self, rows: Rows) -> None:
         """Write a file that has nothing but blank lines."""
@@ -114,7 +117,7 @@ class RecordWriter:
     def _stated(self, above: list[str], below: list[str]) -> Observation:
         """What an app or page printed above and below a post, as fields of an observation."""
         if self.profile.mode == "printed":
-            return framing(above, below)
+            return framing(above, below, self._day)
         return _header_fields(above[0], self.profile.is_day_first) if above else Observation()
 
     def _content(self, block: Block, view: View, text: str, start: int, end: int) -> str:
