@@ -70,6 +70,8 @@ PUBLISHED: dict[str, Contract] = {
             meta.TableInfo,
             meta.ColumnInfo,
             meta.Relationship,
+            meta.Lineage,
+            meta.TableSource,
             meta.Metric,
         ],
     )

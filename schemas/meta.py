@@ -77,6 +77,43 @@ class Relationship(Table):
         unique = ["table_schema", "table_name", "column_name"]
 
 
+class Lineage(Table):
+    """One row per column that says something of posts, channels, entities or reactions, and kind of dump.
+
+    Follow a column back: its row for the format of a dump, then the row `any`, then `meta.table_source`.
+    """
+
+    table_schema: pl.String = column("Schema.")
+    table_name: pl.String = column("Table.")
+    column_name: pl.String = column("Column.")
+    dump_format: pl.String = column(
+        "Format of the dump, as in core.dim_dump; `any` for what becomes of the column whatever the format."
+    )
+    source_field: pl.String = column(
+        "Fields of the dump, for `any` columns of the warehouse, separated by `, `; NULL where the dump has no "
+        "names for what it says.",
+        nullable=True,
+    )
+    rule: pl.String = column("How the column is read from them, in words.")
+
+    class Config(Table.Config):
+        name = "meta.lineage"
+        unique = ["table_schema", "table_name", "column_name", "dump_format"]
+
+
+class TableSource(Table):
+    """One row per published table or view and table that it is made from; `stg` tables stay in the lake."""
+
+    table_schema: pl.String = column("Schema.")
+    table_name: pl.String = column("Table or view.")
+    source_name: pl.String = column("Table or view that it is made from, schema.table.")
+    made_by: pl.String = column("File of the project that makes it.")
+
+    class Config(Table.Config):
+        name = "meta.table_source"
+        unique = ["table_schema", "table_name", "source_name"]
+
+
 class Metric(Table):
     """One row per measure, defined once for all tools."""
 

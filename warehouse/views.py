@@ -13,6 +13,7 @@ import duckdb
 from warehouse.ddl import ViewSpec, qualified
 
 _SQL = Path(__file__).parent / "sql" / "views"
+_SOURCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|mart|dq|meta)\.\w+)")
 _COLUMN = re.compile(r"([a-z_][a-z0-9_]*):(?: (.*))?$")
 
 
@@ -46,6 +47,12 @@ def read_view(file: Path) -> ViewSpec:
             raise ValueError(f"{file.name}: neither a column nor a continuation: {line!r}")
     _refuse_gaps(file.name, comment, columns, sql)
     return ViewSpec(file.stem, " ".join(comment), tuple(columns), sql)
+
+
+def view_sources(view: ViewSpec) -> list[str]:
+    """Return the names of the tables and views that a view reads, sorted."""
+    sql = re.sub(r"--[^\n]*|'[^']*'", "", view.sql)
+    return sorted(set(_SOURCE.findall(sql)))
 
 
 def define_view(con: duckdb.DuckDBPyConnection, view: ViewSpec) -> None:

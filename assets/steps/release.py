@@ -14,6 +14,7 @@ from assets.steps.base import keep_state, prune_states
 from assets.steps.catalogue import check_table
 from assets.steps.checks import refuse_failures
 from assets.steps.lifecycle import note_published, published_row
+from assets.steps.lineage import lineage_table, table_source_table
 from assets.steps.site import clear_held_back, site_of_release
 from assets.steps.staged import current_parses
 from assets.steps.workspace import CODE_VERSION, Workspace, now
@@ -89,6 +90,8 @@ def _finish_quality(workspace: Workspace, results: pl.DataFrame, release_id: str
     earlier = history.recall(workspace, "dq.run").filter(pl.col("run_id") != workspace.run_id)
     workspace.write_table("dq.run", pl.concat([earlier, published_row(workspace, release_id)]))
     workspace.write_table("meta.metric", load_metrics())
+    workspace.write_table("meta.lineage", lineage_table())
+    workspace.write_table("meta.table_source", table_source_table())
 
 
 def _input_bytes(tables: Mapping[str, Relation], base: Path | None) -> int:

@@ -116,11 +116,22 @@ def _lay_out(workspace: Workspace, con: duckdb.DuckDBPyConnection, served: str |
         define_view(con, view)
 
 
+def _has(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether the release that is served has a table; one of an earlier version may not."""
+    return (
+        con.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE database_name = ? AND schema_name || '.' || table_name = ?",
+            [BASE, name],
+        ).fetchone()
+        is not None
+    )
+
+
 def _fill_up(con: duckdb.DuckDBPyConnection, built: Mapping[str, Relation], served: str | None) -> None:
     """Let tables that were not built be empty; the dictionary is that of the release that is served."""
     for name, contract in PUBLISHED.items():
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(contract.schema_name)}")
-        if served and contract.schema_name == "meta":
+        if served and contract.schema_name == "meta" and _has(con, name):
             con.execute(f"CREATE VIEW {qualified(name)} AS SELECT * FROM {BASE}.{qualified(name)}")
         elif name not in built:
             con.execute(create_table(contract))

@@ -58,7 +58,9 @@ def _html_pages() -> list[Dump]:
 
 def _archives() -> list[Dump]:
     records = [warc_files.posts(1, 2), warc_files.record(b"{}", kind="metadata"), warc_files.posts(3)]
+    pages = sorted((FIXTURES / "tme_web").glob("*.html"))
     return [
+        {"pages.warc": b"".join(warc_files.record(warc_files.http(p.read_bytes())) for p in pages)},
         {"crawl.warc.gz": b"".join(warc_files.gzipped(*records))},
         {"crawl.warc.zst": b"".join(warc_files.zstd_framed(*records))},
         {"whole.warc.gz": gzip.compress(b"".join(records), mtime=0)},
