@@ -65,7 +65,7 @@ def build_site(
     of_dumps = ledger.section(con, total, counts["post_count"], kept)
     common |= {"channel_page": of_channels.page_of, "dump_page": of_dumps.page_of}
     front = _front(con, verdict, counts, total, kept, fresh)
-    for page in (*front, *of_channels.pages, *of_dumps.pages, *_others(con, kept)):
+    for page in (*front, *of_channels.pages, *of_dumps.pages, *_others(con, subject, kept)):
         files.write(page.name, render(page, **common))
     files.write(machine.NAME, machine.summary(verdict, watermark, counts, total, kept.reasons))
     files.write("feed.xml", feed.atom(runs, ask(con, "check_change")))
@@ -99,10 +99,10 @@ def _front(
     yield from checks.pages(con, verdict, standing)
 
 
-def _others(con: duckdb.DuckDBPyConnection, kept: quarantine.Quarantine) -> Iterator[Page]:
+def _others(con: duckdb.DuckDBPyConnection, subject: Subject, kept: quarantine.Quarantine) -> Iterator[Page]:
     yield from quarantine.overview(kept)
     yield from insight.pages(con)
-    yield from dictionary.pages(con)
+    yield from dictionary.pages(con, subject)
 
 
 def _oddest(fresh: list[Row]) -> list[tuple[Row, Row]]:

@@ -21,6 +21,7 @@ from mart_samples import (
     topic,
 )
 
+from assets.steps.lineage import lineage_table, table_source_table
 from dashboard.subject import Subject
 from schemas import PUBLISHED
 from schemas.metrics import load_metrics
@@ -172,5 +173,7 @@ def _add_meta(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     put(con, "meta.table", tables, folder)
     put(con, "meta.column", columns, folder)
     put(con, "meta.relationship", relations, folder)
+    put(con, "meta.lineage", lineage_table().to_dicts(), folder)
+    put(con, "meta.table_source", table_source_table().to_dicts(), folder)
     put(con, "meta.metric", load_metrics().to_dicts(), folder)
     put(con, "meta.release", [], folder)
