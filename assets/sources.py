@@ -22,8 +22,8 @@ CORE = {
 """Each table after those it is derived from."""
 
 QUALITY = {
-    "dq.ledger": ["stg.observation", "stg.excluded", "core.fact_post_observation", "dq.quarantine"],
     "dq.quarantine": ["stg.rejection", "stg.excluded", "core.fact_post"],
+    "dq.ledger": ["stg.observation", "stg.excluded", "core.fact_post_observation", "dq.quarantine"],
     "dq.excluded_record": ["stg.excluded", "core.fact_post"],
     "dq.finding": ["stg.finding", "stg.channel", "core.fact_post"],
     "dq.run": [],

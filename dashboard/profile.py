@@ -30,6 +30,10 @@ class Looked:
     stretches: int
     stretch: int
 
+    def rows_of(self, rows: int) -> int:
+        """How many of the rows of a table that is."""
+        return rows if rows <= self.whole else self.stretches * self.stretch
+
 
 FOR_SHARES = Looked(whole=100_000, stretches=32, stretch=2_048)
 FOR_EXAMPLES = Looked(whole=1_024, stretches=16, stretch=64)
@@ -53,6 +57,8 @@ class TableProfile:
     row_count: int
     shares_of: int
     """Rows that shares and ranges rest on."""
+    examples_of: int
+    """Rows that examples are the most frequent values of."""
     columns: dict[str, Profile]
 
 
@@ -71,7 +77,7 @@ def profile_table(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[
     examples = _examples(con, _some(table, rows, FOR_EXAMPLES), others) if others else {}
     found = {name: Profile(nulls[name], *ranges[name]) for name in ranged}
     found |= {name: Profile(nulls[name], examples=examples[name]) for name in others}
-    return TableProfile(rows, count, found)
+    return TableProfile(rows, count, FOR_EXAMPLES.rows_of(rows), found)
 
 
 def _is_ranged(column: Row) -> bool:
@@ -109,5 +115,8 @@ def _examples(
     cut = [f"left(CAST({identifier(c)} AS VARCHAR), {LENGTH + 1})" for c in columns]
     rows = con.execute(f"SELECT {', '.join(cut)} FROM {source}").fetchall()
     counted = [Counter(v for v in values if v is not None) for values in zip(*rows, strict=True)]
-    common = [tuple(value for value, _ in c.most_common(_EXAMPLES)) for c in counted]
+    common = [
+        tuple(value for value, _ in values.most_common(1 if name.endswith(_NAMED) else _EXAMPLES))
+        for name, values in zip(columns, counted, strict=False)
+    ]
     return dict(zip(columns, common or [()] * len(columns), strict=True))

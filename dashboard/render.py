@@ -77,6 +77,7 @@ def _environment() -> Environment:
         "size": text.size,
         "moment": text.moment,
         "slug": text.slug,
+        "coded": text.coded,
         "visible": text.visible,
     }
     style, script = _style(), (_HERE / "static" / "site.js").read_text(encoding="utf-8")

@@ -39,6 +39,14 @@ def _sign(character: str) -> Markup:
     return Markup('<b class="sign">U+{:04X}</b>').format(ord(character))
 
 
+_CODE = re.compile(r"`([^`]*)`")
+
+
+def coded(words: str) -> Markup:
+    """Escape a sentence of our own; what stands between backquotes is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(plain(words)))))  # escaped just now
+
+
 def excerpt(text: str | None, length: int) -> str | None:
     """Cut text to ``length`` characters."""
     return text if text is None or len(text) <= length else text[:length]

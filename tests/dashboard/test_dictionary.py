@@ -49,7 +49,7 @@ def test_examples_ranges_and_shares_of_a_small_table(con: duckdb.DuckDBPyConnect
     assert told.columns == {
         "word": Profile(1, examples=("b", "a", "")),
         "n": Profile(2, "1", "5"),
-        "some_key": Profile(0, examples=("7", "8", "9")),
+        "some_key": Profile(0, examples=("7",)),
     }
 
 
@@ -94,7 +94,7 @@ def test_a_column_leads_to_the_fields_of_each_format(page: LexborHTMLParser) -> 
     formats = [dt.text() for dt in told.css("dt")]
     assert formats[-1] == "any"
     assert {"telethon_json", "tme_web", "table"} <= set(formats)
-    assert "`views`" in told.css("dd")[formats.index("telethon_json")].text()
+    assert "views" in told.css("dd")[formats.index("telethon_json")].text()
 
 
 def test_a_table_names_its_sources_and_the_file_that_makes_it(page: LexborHTMLParser) -> None:

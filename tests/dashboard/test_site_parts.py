@@ -4,7 +4,7 @@ import pytest
 
 from dashboard import svg
 from dashboard.paging import packed
-from dashboard.text import number, plain, share, size, slug, visible
+from dashboard.text import coded, number, plain, share, size, slug, visible
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,7 @@ def test_words_in_pictures_are_text() -> None:
     for picture in (svg.bars(hostile, [(hostile, 1.0)]), svg.hbars("x", [(hostile, 1, "c1")])):
         assert "<script" not in picture
         assert "\u202e" not in picture
+
+
+def test_code_in_a_sentence_is_set_apart_and_nothing_else_is_markup() -> None:
+    assert str(coded("`a<b>` & <i>`c`")) == "<code>a&lt;b&gt;</code> &amp; &lt;i&gt;<code>c</code>"
