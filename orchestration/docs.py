@@ -7,8 +7,11 @@ from pathlib import Path
 from assets.transforms.relational.survivorship import SURVIVORSHIP, UNRANKED
 from orchestration.definitions import defs
 from orchestration.graph import asset_graph
-from schemas import PUBLISHED
+from schemas import PUBLISHED, changes
+from schemas.changes import Promises, promises
 from schemas.dictionary import dictionary, table_list
+from warehouse.checks import sql_checks
+from warehouse.views import load_views
 
 _ROOT = Path(__file__).parent.parent
 
@@ -22,7 +25,30 @@ def documents() -> dict[Path, str]:
     return {
         readme: text,
         _ROOT / "warehouse" / "DATA_DICTIONARY.md": dictionary(PUBLISHED.values()) + survivorship_rules(),
+        **contract_record(published_contract()),
     }
+
+
+def published_contract() -> Promises:
+    """What a release promises its readers: tables, views, and the checks that hold between them."""
+    promised = promises(PUBLISHED.values())
+    for view in load_views():
+        promised[view.name] = view.comment
+        promised |= {f"{view.name}.{column}": meaning for column, meaning in view.columns}
+    for check in sql_checks():
+        rule = f"{check.severity} above a share of {check.threshold:g}: {check.rule_in_words}"
+        promised[check.check_id] = rule
+    return promised
+
+
+def contract_record(now: Promises) -> dict[Path, str]:
+    """The record of the contract, and its history with an entry for what changed since it was recorded."""
+    before = changes.recorded()
+    history = changes.HISTORY.read_text(encoding="utf-8") if changes.HISTORY.exists() else ""
+    if before != now:
+        lines = changes.difference(before, now) if before else ["recorded for the first time"]
+        history = changes.with_change(history, lines)
+    return {changes.RECORD: changes.written(now), changes.HISTORY: history}
 
 
 def survivorship_rules() -> str:
@@ -59,14 +85,21 @@ def _replace(text: str, block: str, content: str) -> str:
 
 def main() -> int:
     """Write the documents, or say which are out of date."""
-    stale = [p for p, text in documents().items() if not p.exists() or p.read_text(encoding="utf-8") != text]
-    if "--check" in sys.argv:
-        for path in stale:
-            sys.stderr.write(f"{path.relative_to(_ROOT)} is out of date; run `make docs`\n")
-        return 1 if stale else 0
+    wanted = documents()
+    stale = [p for p, text in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != text]
+    is_check = "--check" in sys.argv
     for path in stale:
-        path.write_text(documents()[path], encoding="utf-8")
-    return 0
+        if is_check:
+            sys.stderr.write(f"{path.relative_to(_ROOT)} is out of date; run `make docs`\n")
+        else:
+            path.write_text(wanted[path], encoding="utf-8")
+    for number in changes.unexplained(wanted[changes.HISTORY]):
+        sys.stderr.write(
+            f"{changes.HISTORY.relative_to(_ROOT)}: say in change {number} why the contract changed, "
+            "for those whose queries it touches\n"
+        )
+    is_whole = not stale and not changes.unexplained(wanted[changes.HISTORY])
+    return 0 if is_whole or not is_check else 1
 
 
 if __name__ == "__main__":

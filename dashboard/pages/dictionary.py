@@ -10,6 +10,10 @@ from dashboard.erd import diagram
 from dashboard.profile import LENGTH, profile_table
 from dashboard.render import Page
 from dashboard.subject import Subject
+from schemas.changes import changes
+
+_CHANGES_SHOWN, _LINES_SHOWN = 20, 40
+"""Newest changes of the contract, and lines of each; all are in `schemas/CONTRACT.md`."""
 
 
 def pages(con: duckdb.DuckDBPyConnection, subject: Subject) -> Iterator[Page]:
@@ -34,6 +38,7 @@ def pages(con: duckdb.DuckDBPyConnection, subject: Subject) -> Iterator[Page]:
         "diagram": diagram(relationships),
         "metrics": ask(con, "metric"),
         "length": LENGTH,
+        "changes": [(c, c.lines[:_LINES_SHOWN]) for c in changes()[:_CHANGES_SHOWN]],
     }
     yield Page("dictionary.html", "Data dictionary", "dictionary.html", data)
 

@@ -12,6 +12,7 @@ from dashboard.pages import dictionary
 from dashboard.profile import FOR_SHARES, LENGTH, Profile, profile_table
 from dashboard.render import render
 from dashboard.text import plain
+from schemas.changes import changes
 
 ROWS = 150_000
 
@@ -100,3 +101,9 @@ def test_a_column_leads_to_the_fields_of_each_format(page: LexborHTMLParser) -> 
 def test_a_table_names_its_sources_and_the_file_that_makes_it(page: LexborHTMLParser) -> None:
     [section] = [s for s in page.css("section") if s.attributes.get("id") == "mart.post_frequency_monthly"]
     assert "Made by warehouse/sql/marts/post_frequency_monthly.sql from core.dim_date" in section.text()
+
+
+def test_the_history_of_the_contract_is_told(page: LexborHTMLParser) -> None:
+    newest = changes()[0]
+    [first, *_] = [d for d in page.css("details") if d.text().startswith(f"{newest.number}. ")]
+    assert newest.why[:40] in first.text()
