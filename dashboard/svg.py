@@ -24,6 +24,10 @@ class Point:
     low: float | None = None
     high: float | None = None
     is_marked: bool = False
+    is_rest: bool = False
+    """A day off, such as a weekend's."""
+    occasion: str | None = None
+    """Name of the holiday that the day is."""
 
 
 def bars(title: str, items: Sequence[tuple[str, float]], *, height: int = 150, kind: str = "c1") -> Markup:
@@ -73,12 +77,15 @@ def band_line(title: str, points: Sequence[Point], *, height: int = 90) -> Marku
         upper = [place(n, points[n].high or 0) for n in run]
         lower = [place(n, points[n].low or 0) for n in reversed(run)]
         body.append(_line([*upper, *lower], "band", "Z"))
+    body += _days_off(points, step, top, bottom)
     for run in _runs([p.value is not None for p in points]):
         body.append(_line(place(n, points[n].value or 0) for n in run))
     marked = [(n, p) for n, p in enumerate(points) if p.is_marked and p.value is not None]
     body += [_circle(place(n, p.value or 0), 3.5, "mark", f"{p.label}: {number(p.value)}") for n, p in marked]
     body += _axis([(p.label, 0) for p in points], step, bottom)
+    feasts = f" Holidays: {', '.join(f'{p.label} {p.occasion}' for p in points if p.occasion)}."
     said = f"{len(points)} days, highest {number(peak)}, {len(marked)} outside the expected band."
+    said += feasts if any(p.occasion for p in points) else ""
     return _picture(title, said, height, body)
 
 
@@ -178,6 +185,18 @@ def _rect(x: float, y: float, width: float, height: float, css: str, words: str 
 
 def _text(x: float, y: float, words: str, anchor: str = "start", css: str = "") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" class="{css}">{_words(words)}</text>'
+
+
+def _days_off(points: Sequence[Point], step: float, top: float, bottom: float) -> list[str]:
+    """Days without work as stripes behind a line: all weekends in one stroke, each holiday by its name."""
+    wide = max(step, 2)
+    rests = "".join(f"M{5 + n * step:.1f} {top}V{bottom}" for n, p in enumerate(points) if p.is_rest)
+    stripes = [f'<path class="rest" stroke-width="{wide:.1f}" d="{rests}"/>'] if rests else []
+    return stripes + [
+        _rect(5 + n * step - wide / 2, top, wide, bottom - top, "feast", f"{p.label}: {p.occasion}")
+        for n, p in enumerate(points)
+        if p.occasion
+    ]
 
 
 def _circle(place: str, radius: float, css: str, words: str = "") -> str:

@@ -58,6 +58,8 @@ def _volume(channel: Row) -> Markup:
             d["expected_low"],
             d["expected_high"],
             d["is_anomaly"],
+            d["is_weekend"] and d["keeps_days_off"],
+            d["holiday_name"] if d["keeps_days_off"] else None,
         )
         for d in channel["days"]
     ]

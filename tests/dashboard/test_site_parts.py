@@ -68,6 +68,15 @@ def test_days_outside_the_band_are_marked() -> None:
     assert "d2: 30" in picture
 
 
+def test_days_off_stand_behind_the_line() -> None:
+    points = [svg.Point("d1", 3), svg.Point("d2", 4, is_rest=True), svg.Point("d3", 2, occasion="Nowruz <1>")]
+    picture = svg.band_line("x", points)
+    assert picture.count('class="rest"') == picture.count('class="feast"') == 1
+    assert "Holidays: d3 Nowruz &lt;1&gt;." in picture
+    assert picture.index("feast") < picture.index('class="line"')
+    assert "Holidays" not in svg.band_line("x", points[:2])
+
+
 def test_pictures_of_nothing_say_so() -> None:
     for picture in (svg.bars("x", []), svg.band_line("x", []), svg.hbars("x", []), svg.strip("x", "")):
         assert picture.startswith("<svg")
