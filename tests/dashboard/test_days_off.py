@@ -18,7 +18,8 @@ def test_days_off_are_those_of_the_language(tmp_path: Path) -> None:
         volume = section(con, read_channels(con)).pages[1]
         [shown[language]] = [str(chart) for c, chart in volume.data["channels"] if c["channel_key"] == 1]
     [(fridays,)] = con.execute(
-        "SELECT count(*) FROM dq.volume_anomaly JOIN core.dim_date USING (date_key) WHERE channel_key = 1 AND is_weekend"
+        "SELECT count(*) FROM dq.volume_anomaly JOIN core.dim_date USING (date_key) "
+        "WHERE channel_key = 1 AND is_weekend"
     ).fetchall()
     [rest] = [part for part in shown["fa"].split("<") if 'class="rest"' in part]
     assert rest.count("M") == fridays > 5
