@@ -121,6 +121,11 @@ class Ledger(Table):
     service_count: pl.Int64 = column("Service records.", ge=0)
     artifact_count: pl.Int64 = column("Link previews, separators, boiler-plate.", ge=0)
     quarantined_count: pl.Int64 = column("Records in quarantine.", ge=0)
+    waived_count: pl.Int64 = column(
+        "Those of them that people accept for a while, whatever the reason; NULL in books that did not tell them apart.",
+        nullable=True,
+        ge=0,
+    )
     post_count: pl.Int64 = column(
         "Distinct posts among the observations; NULL before posts are known.", nullable=True, ge=0
     )

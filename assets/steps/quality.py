@@ -59,11 +59,13 @@ def ledger(workspace: Workspace) -> pl.DataFrame:
     tables, observations and posts from the core tables. The residual is their difference.
     """
     rows = pl.concat([_parsed_stage(workspace), _core_stage(workspace)], how="diagonal")
+    rows = rows.join(_waived_counts(workspace), on=["dump_key", "stage"], how="left")
     whereabouts = pl.sum_horizontal(
         "observation_count", "service_count", "artifact_count", "quarantined_count"
     )
     return rows.with_columns(
         run_id=pl.lit(workspace.run_id),
+        waived_count=pl.col("waived_count").fill_null(0),
         residual=pl.col("record_count") - whereabouts,
         byte_residual=pl.col("byte_count") - pl.col("accounted_byte_count"),
     )
@@ -100,6 +102,24 @@ def _core_stage(workspace: Workspace) -> pl.DataFrame:
             post_count=pl.col("post_count").fill_null(0),
             stage=pl.lit("core"),
         )
+    )
+
+
+def _waived_counts(workspace: Workspace) -> pl.DataFrame:
+    """Records in quarantine all of whose reasons are waived: ``dump_key``, ``stage``, ``waived_count``."""
+    waived = _waived(workspace).select("quarantine_id", is_waived=pl.lit(value=True))
+    if waived.is_empty():  # places and texts of all rejected records need not be read
+        return pl.DataFrame(schema={"dump_key": pl.Int64, "stage": pl.String, "waived_count": pl.Int64})
+    late = core_rejections(workspace).select("dump_key", "record_index").unique()
+    return (
+        _rejected(workspace)
+        .join(waived, on="quarantine_id", how="left")
+        .join(late.with_columns(stage=pl.lit("core")), on=["dump_key", "record_index"], how="left")
+        .group_by("dump_key", "record_index", stage=pl.col("stage").fill_null("parsed"))
+        .agg(is_waived=pl.col("is_waived").fill_null(value=False).all())
+        .filter("is_waived")
+        .group_by("dump_key", "stage")
+        .agg(waived_count=pl.len().cast(pl.Int64))
     )
 
 

@@ -13,6 +13,7 @@ WITH book_of_dump AS (
         max(book.quarantined_count) FILTER (WHERE book.stage = 'parsed') AS quarantined_count,
         max(book.observation_count) FILTER (WHERE book.stage = 'core') AS loaded_count,
         max(book.quarantined_count) FILTER (WHERE book.stage = 'core') AS late_quarantined_count,
+        CAST(sum(book.waived_count) AS BIGINT) AS waived_count,
         max(book.post_count) FILTER (WHERE book.stage = 'core') AS post_count,
         CAST(sum(abs(book.residual)) AS BIGINT) AS residual,
         CAST(sum(abs(book.byte_residual)) AS BIGINT) AS byte_residual

@@ -9,6 +9,7 @@ SELECT
     CAST(sum(service_count) AS BIGINT) AS service_count,
     CAST(sum(artifact_count) AS BIGINT) AS artifact_count,
     CAST(sum(quarantined_count) AS BIGINT) AS quarantined_count,
+    CAST(sum(waived_count) AS BIGINT) AS waived_count,
     CAST(sum(post_count) AS BIGINT) AS post_count,
     CAST(sum(abs(residual)) AS BIGINT) AS residual,
     CAST(sum(abs(byte_residual)) AS BIGINT) AS byte_residual

@@ -171,6 +171,21 @@ def test_a_waiver_counts_until_its_day_and_survives_a_rebuild(
     assert rows(found, "waiver_reason", "waived_by", "waived_until") == [(None, None, None)] * 2 + [told]
 
 
+def test_the_books_tell_waived_records_apart_by_stage_and_stay_as_they_are(workspace: Workspace) -> None:
+    build_quality(workspace)
+    before = ledger(workspace)
+    assert before["waived_count"].to_list() == [0, 0]
+    known = quarantine(workspace).sort("record_index")["quarantine_id"].to_list()
+    for waived, told in ([known[2]], [1, 0]), (known[1:], [1, 1]):
+        add_waivers(
+            workspace.home.waivers,
+            [Waiver(quarantine_id=i, reason="x", until=now().date()) for i in waived],
+        )
+        later = Workspace(workspace.home, "run-1")
+        assert ledger(later)["waived_count"].to_list() == told
+        assert ledger(later).drop("waived_count").equals(before.drop("waived_count"))
+
+
 def test_a_waived_record_that_a_later_parse_accepts_is_replayed(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -246,6 +246,15 @@ def test_a_month_unlike_those_before_is_a_shift(change: Row, measure: str | None
     assert {r["baseline_month_count"] for r in rows} == {0, 1, 2, 3, 4, 5}
 
 
+@pytest.mark.parametrize(("sure", "is_judged"), [(0, False), (29, False), (30, True)])
+def test_posts_of_no_sure_language_are_no_shift(sure: int, is_judged: bool, tmp_path: Path) -> None:
+    posts = [p | {"char_count": 100} for p in months(1, 6)]
+    posts[200 + sure :] = [p | {"language": "und"} for p in posts[200 + sure :]]
+    rows = rows_of("dq.profile_shift", sample().add_posts(*posts), tmp_path)
+    told = [r for r in rows if r["measure"] == "language_share" and r["month_key"] == 202406]
+    assert [r["is_shift"] for r in told] == [False] * is_judged
+
+
 def test_a_field_that_a_channel_loses_is_told(tmp_path: Path) -> None:
     given = sample(dumps=(1, 2, 3))
     for key in (1, 2, 3):

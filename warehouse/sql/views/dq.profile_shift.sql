@@ -6,8 +6,8 @@
 -- channel_key: Channel.
 -- channel_name: Title of the channel.
 -- month_key: Gregorian month as yyyymm.
--- measure: language_share (posts of 20 characters or more in the language that most of them have, `und` as one),
---   text_length (median characters), half_space_share (Persian posts of ten words or more that have a half-space),
+-- measure: language_share (posts of 20 characters or more whose language is sure: in the language that most of these
+--   have), text_length (median characters), half_space_share (Persian posts of ten words or more that have a half-space),
 --   repeat_share (posts that say what an earlier post of the channel says).
 -- post_count: Posts that the measure rests on.
 -- value: The measure in this month.
@@ -21,7 +21,7 @@ WITH main_language AS (
     FROM (
         SELECT channel_key, language, count(*) AS post_count
         FROM core.fact_post
-        WHERE char_count >= 20
+        WHERE char_count >= 20 AND language <> 'und'
         GROUP BY channel_key, language
     )
     GROUP BY channel_key
@@ -31,7 +31,8 @@ said AS (
     SELECT
         post.channel_key,
         day.year * 100 + day.month AS month_key,
-        CASE WHEN post.char_count >= 20 THEN CAST(post.language = main.language AS INTEGER) END AS in_language,
+        CASE WHEN post.char_count >= 20 AND post.language <> 'und'
+            THEN CAST(post.language = main.language AS INTEGER) END AS in_language,
         CASE WHEN post.char_count > 0 THEN post.char_count END AS char_count,
         CASE WHEN post.language = 'fa' AND post.word_count >= 10
             THEN CAST(contains(post.text, chr(8204)) AS INTEGER) END AS has_half_space,
