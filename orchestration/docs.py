@@ -20,7 +20,7 @@ def documents() -> dict[Path, str]:
     """Each generated document with the text that it should have."""
     readme = _ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
-    text = _replace(text, "tables", table_list(PUBLISHED.values()))
+    text = _replace(text, "tables", table_list(PUBLISHED.values(), {v.name: v.comment for v in load_views()}))
     text = _replace(text, "graph", f"```mermaid\n{asset_graph(defs)}\n```")
     return {
         readme: text,

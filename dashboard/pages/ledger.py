@@ -24,8 +24,9 @@ Totals = dict[str, Row]
 def totals(con: duckdb.DuckDBPyConnection) -> Totals:
     """The books of all dumps together, by stage; zeros where no run kept books."""
     found = {row["stage"]: row for row in ask(con, "ledger_total")}
-    columns = ("dump_count", "byte_count", "accounted_byte_count", "record_count", "observation_count", "service_count",
-               "artifact_count", "quarantined_count", "waived_count", "post_count", "residual", "byte_residual")  # fmt: skip
+    columns = ("dump_count", "byte_count", "accounted_byte_count", "record_count", "observation_count",
+               "service_count", "artifact_count", "quarantined_count", "waived_count", "post_count", "residual",
+               "byte_residual")  # fmt: skip
     return {stage: found.get(stage, dict.fromkeys(columns, 0)) for stage in ("parsed", "core")}
 
 

@@ -29,6 +29,17 @@ def test_the_file_in_the_repository_is_current() -> None:
 
 
 def test_table_list_names_each_table_with_its_grain() -> None:
-    lines = table_list(PUBLISHED.values()).splitlines()[2:]
+    lines = table_list(PUBLISHED.values(), {}).splitlines()[2:]
     assert [line.split("`")[1] for line in lines] == list(PUBLISHED)
     assert all(line.count("|") == 3 and " per " in line or "One row:" in line for line in lines)
+
+
+def test_views_follow_the_tables_of_their_schema() -> None:
+    text = table_list(
+        PUBLISHED.values(), {"core.v": "One row per view. More.", "other.w": "One row per day."}
+    )
+    names = [line.split("`")[1] for line in text.splitlines()[2:]]
+    last = [n for n in PUBLISHED if n.startswith("core.")][-1]
+    assert names.index("core.v") == names.index(last) + 1
+    assert names[-1] == "other.w"
+    assert "| `core.v` (view) | One row per view. |" in text
