@@ -4,11 +4,14 @@ import json
 import logging
 from pathlib import Path
 
+import duckdb
 import pytest
 from scripted import open_workspace
 
 from assets.steps.site import clear_held_back, site_of_held_back, site_of_release
 from assets.steps.workspace import Workspace
+from schemas import PUBLISHED
+from warehouse.ddl import create_table
 from warehouse.errors import AnbarError
 
 
@@ -39,6 +42,24 @@ def test_a_newer_page_takes_the_place_of_an_older_one(workspace: Workspace) -> N
     page = (workspace.home.held_back / "quality" / "index.html").read_text(encoding="utf-8")
     assert "second reason" in page
     assert "first reason" not in page
+
+
+def test_a_release_of_an_earlier_version_lends_the_page_what_it_has(workspace: Workspace) -> None:
+    release = "r000001-20261101T060000Z"
+    folder = workspace.home.published / "releases" / release
+    folder.mkdir(parents=True)
+    with duckdb.connect(folder / "warehouse.duckdb") as con:
+        con.execute("CREATE SCHEMA meta")
+        for name, contract in PUBLISHED.items():
+            if name.startswith("meta.") and name != "meta.lineage":
+                con.execute(create_table(contract))
+        con.execute(
+            "INSERT INTO meta.table VALUES ('core', 'x', 'table', 'One row.', 'One row of old.', NULL, 1)"
+        )
+    (workspace.home.published / "current").symlink_to(folder)
+    site_of_held_back(workspace, "a rule does not hold")
+    page = (workspace.home.held_back / "quality" / "dictionary.html").read_text(encoding="utf-8")
+    assert "One row of old." in page
 
 
 def test_a_page_that_cannot_be_written_does_not_hide_why_the_run_stopped(
