@@ -83,7 +83,7 @@ def _add_books(given: Sample) -> None:
     count = RECORDS + len(HOSTILE)
     seen = len(given.tables["core.fact_post_observation"])
     given.add("core.dim_dump", dump(1, file_name=HOSTILE[2], byte_count=70_000, staged_at=START))
-    parsed = {"observation_count": seen, "artifact_count": 1, "quarantined_count": count}
+    parsed = {"observation_count": seen, "artifact_count": 1, "quarantined_count": count, "waived_count": 7}
     books = parsed | {"record_count": seen + 1 + count, "file_name": HOSTILE[2], "run_id": "run-3"}
     given.add("dq.ledger", ledger(1, **books))
     core = {"stage": "core", "record_count": seen, "observation_count": seen, "post_count": seen - 1}

@@ -155,6 +155,7 @@ def test_every_check_stands_in_the_catalogue_with_its_history(pages: dict[str, A
             "quarantine.html",
             "SELECT count(*) FROM dq.quarantine WHERE status='open' AND reason='invalid_utf8'",
         ),
+        ("ledger.html", "SELECT sum(waived_count)::INT FROM dq.latest_ledger"),
         ("channels.html", "SELECT max(days_since_last_post) FROM dq.freshness"),
         ("channels-1.html", "SELECT max(post_count) FROM dq.volume_anomaly WHERE is_anomaly"),
         ("duplicates.html", "SELECT count(*) FROM core.fact_post_observation WHERE copy_kind <> 'original'"),
