@@ -14,7 +14,7 @@ CORE = {
     "core.fact_post_entity": ["stg.entity", "core.fact_post"],
     "core.fact_reaction": ["stg.reaction", "core.fact_post"],
     "core.dim_channel": ["stg.channel", "stg.observation", "core.fact_post"],
-    "core.dim_channel_version": ["stg.channel", "core.dim_channel"],
+    "core.dim_channel_version": ["stg.channel", "stg.observation", "core.dim_channel"],
     "core.dim_topic": ["core.fact_post", "core.fact_post_entity"],
     "core.fact_post_topic": ["core.fact_post", "core.fact_post_entity", "core.dim_topic"],
     "core.dim_dump": ["stg.observation", "stg.excluded", "core.dim_channel"],
@@ -22,10 +22,10 @@ CORE = {
 """Each table after those it is derived from."""
 
 QUALITY = {
-    "dq.quarantine": ["stg.rejection", "stg.excluded", "core.fact_post"],
+    "dq.quarantine": ["stg.rejection", "stg.excluded", "stg.observation", "core.fact_post"],
     "dq.ledger": ["stg.observation", "stg.excluded", "core.fact_post_observation", "dq.quarantine"],
-    "dq.excluded_record": ["stg.excluded", "core.fact_post"],
-    "dq.finding": ["stg.finding", "stg.channel", "core.fact_post"],
+    "dq.excluded_record": ["stg.excluded", "stg.observation", "core.fact_post"],
+    "dq.finding": ["stg.finding", "stg.channel", "stg.observation", "core.fact_post"],
     "dq.run": [],
     "dq.refused_file": [],
     "dq.check": [],
