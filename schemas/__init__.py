@@ -4,7 +4,7 @@ DDL, comments, validation, ``meta`` tables, the dictionary and the docs follow f
 Nothing in this package reads or writes data.
 """
 
-from schemas import core, frequency, mart, meta, quality, staging, topic_trend
+from schemas import dimensions, facts, frequency, mart, meta, quality, staging, topic_trend
 from schemas.contract import Column, Contract, contract_of
 
 STAGING: dict[str, Contract] = {
@@ -29,17 +29,17 @@ PUBLISHED: dict[str, Contract] = {
     for c in map(
         contract_of,
         [
-            core.DimChannel,
-            core.DimChannelVersion,
-            core.DimDate,
-            core.DimTopic,
-            core.DimDump,
-            core.FactPost,
-            core.FactPostTopic,
-            core.FactPostObservation,
-            core.FactPostRevision,
-            core.FactPostEntity,
-            core.FactReaction,
+            dimensions.DimChannel,
+            dimensions.DimChannelVersion,
+            dimensions.DimDate,
+            dimensions.DimTopic,
+            dimensions.DimDump,
+            facts.FactPost,
+            facts.FactPostTopic,
+            facts.FactPostObservation,
+            facts.FactPostRevision,
+            facts.FactPostEntity,
+            facts.FactReaction,
             mart.PostFrequencyDaily,
             mart.PostFrequencyWeekly,
             mart.PostFrequencyMonthly,

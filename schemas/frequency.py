@@ -4,7 +4,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.contract import Instant, Table, column, reference
-from schemas.core import CHANNEL, DATE
+from schemas.dimensions import CHANNEL, DATE
 from schemas.mart import (
     CHANNEL_KEY,
     CHANNEL_NAME,

@@ -4,7 +4,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.contract import Table, column, reference
-from schemas.core import CHANNEL, DATE
+from schemas.dimensions import CHANNEL, DATE
 
 POSTS = "Posts. Additive."
 ORIGINALS = "Posts that are not forwards and are the first of their repost group. Additive."

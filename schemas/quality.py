@@ -3,7 +3,7 @@
 import polars as pl
 
 from schemas.contract import Instant, Table, column, key, reference
-from schemas.core import DUMP
+from schemas.dimensions import DUMP
 from schemas.vocabulary import (
     CHECK_KINDS,
     CHECK_STATUSES,

@@ -4,7 +4,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.contract import Table, column, reference
-from schemas.core import CHANNEL, DATE, TOPIC
+from schemas.dimensions import CHANNEL, DATE, TOPIC
 from schemas.vocabulary import BASELINE_QUALITIES, TOPIC_KINDS, TREND_AXES, TREND_DIRECTIONS
 
 
