@@ -7,7 +7,7 @@ from typing import NamedTuple
 import duckdb
 
 from orchestration.cli.render import cell
-from warehouse.settings import COLUMN_TARGETS
+from warehouse.setting_types import COLUMN_TARGETS
 
 SHOWN_DUMPS = 10
 _SHOWN_NAMES = 8

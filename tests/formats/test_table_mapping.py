@@ -11,7 +11,8 @@ from assets.formats.table import ADAPTER
 from assets.formats.table.names import ALIASES
 from assets.formats.table.plan import MAPPED_ROLES
 from assets.steps.options import field_mapping
-from warehouse.settings import COLUMN_TARGETS, Mapping, Settings, Sidecar
+from warehouse.setting_types import COLUMN_TARGETS
+from warehouse.settings import Mapping, Settings, Sidecar
 
 FOREIGN = [
     ["Nr", "Zeit", "Nachricht", "Wer"],
