@@ -25,6 +25,9 @@ from warehouse.settings import load_settings
 if TYPE_CHECKING:
     import dagster as dg
 
+_INSTANCE_BEFORE = "telemetry:\n  enabled: false\n"
+"""``dagster.yaml`` as earlier versions wrote it; one that somebody changed stays."""
+
 
 @app.command()
 @explained
@@ -122,8 +125,12 @@ def prepare_dagster(home: Home) -> None:
     os.environ["ANBAR_HOME"] = str(home.root)
     os.environ.setdefault("DAGSTER_HOME", str(home.dagster))
     own = home.dagster / "dagster.yaml"
-    if os.environ["DAGSTER_HOME"] == str(home.dagster) and not own.exists():
-        own.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+    if os.environ["DAGSTER_HOME"] != str(home.dagster):
+        return
+    if not own.exists() or own.read_text(encoding="utf-8") == _INSTANCE_BEFORE:
+        from orchestration.event_log import INSTANCE
+
+        own.write_text(INSTANCE, encoding="utf-8")
 
 
 def is_mistake_of_usage(result: "dg.ExecuteInProcessResult") -> bool:
