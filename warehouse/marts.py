@@ -5,6 +5,7 @@ contract of the same name. Files that begin with ``_`` hold macros that several 
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -60,12 +61,13 @@ def mart_macros(name: str) -> str:
 
     A macro is bound when it is defined, so one that reads marts can only be defined after they were built.
     """
+    return "\n".join(f.read_text(encoding="utf-8") for f in _macro_files(name))
+
+
+def _macro_files(name: str) -> list[Path]:
     query = mart_sql(name)
-    files = [
-        _SQL / "_macros.sql",
-        *(f for f in sorted(_SQL.glob("_*.sql")) if f"FROM {f.stem[1:]}(" in query),
-    ]
-    return "\n".join(f.read_text(encoding="utf-8") for f in files)
+    used = (f for f in sorted(_SQL.glob("_*.sql")) if f"FROM {f.stem[1:]}(" in query)
+    return [_SQL / "_macros.sql", *used]
 
 
 def mart_sources(name: str) -> list[str]:
@@ -73,22 +75,29 @@ def mart_sources(name: str) -> list[str]:
     return sorted(set(_TABLE.findall(mart_sql(name) + mart_macros(name))) & PUBLISHED.keys() - {name})
 
 
-def build_mart(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> int:
-    """Write a mart as Parquet.
+def build_marts(
+    con: duckdb.DuckDBPyConnection, names: Iterable[str], target_of: Callable[[str], Path]
+) -> Iterator[tuple[str, int]]:
+    """Write marts as Parquet one by one, each macro defined once.
 
     Args:
-        con: connection in which ``core.*`` and the marts before this one exist.
-        name: contract name, one of ``MARTS``.
-        target: Parquet file to write; replaced if it exists.
+        con: connection in which ``core.*`` exist, and the marts that a mart reads when its turn comes.
+        names: contract names of ``MARTS``, in the order in which they are built.
+        target_of: name → Parquet file to write; replaced if it exists.
 
-    Returns:
-        Number of rows.
+    Yields:
+        Name and number of rows of each mart once it is written.
 
     Raises:
         KeyError: there is no such mart.
     """
-    query = mart_sql(name)
-    con.execute(mart_macros(name)).fetchall()
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
-    [(row_count,)] = con.execute(f"COPY ({query}) TO {literal(str(target))} ({options})").fetchall()
-    return int(row_count)
+    defined: set[Path] = set()
+    for name in names:
+        query = mart_sql(name)
+        for file in _macro_files(name):
+            if file not in defined:
+                con.execute(file.read_text(encoding="utf-8")).fetchall()
+                defined.add(file)
+        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
+        copied = con.execute(f"COPY ({query}) TO {literal(str(target_of(name)))} ({options})").fetchall()
+        yield name, int(copied[0][0])

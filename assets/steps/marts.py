@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from assets.steps.workspace import Workspace
-from warehouse import progress
-from warehouse.marts import MARTS, build_mart
+from warehouse import marts, progress
+from warehouse.marts import MARTS
 
 
 def build_marts(workspace: Workspace, names: Iterable[str] = MARTS) -> None:
@@ -12,8 +12,9 @@ def build_marts(workspace: Workspace, names: Iterable[str] = MARTS) -> None:
     wanted = set(names)
     with workspace.engine() as engine, progress.track("marts", len(MARTS), "tables") as advance:
         engine.register(workspace.relations("core"))
-        for name in MARTS:
-            if name in wanted:
-                build_mart(engine.con, name, workspace.table(name))
+        if kept := [name for name in MARTS if name not in wanted]:
+            engine.register({name: workspace.relation(name) for name in kept})
+            advance(len(kept))
+        for name, _ in marts.build_marts(engine.con, [n for n in MARTS if n in wanted], workspace.table):
             engine.register({name: workspace.relation(name)})
             advance(1)

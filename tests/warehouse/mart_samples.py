@@ -15,7 +15,7 @@ import jdatetime
 import polars as pl
 
 from schemas import PUBLISHED
-from warehouse.marts import MARTS, build_mart
+from warehouse.marts import MARTS, build_marts
 from warehouse.relation import Relation, register_tables
 
 FIRST_DAY, LAST_DAY = date(2023, 1, 1), date(2025, 12, 31)
@@ -217,10 +217,9 @@ def put(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, 
 def build_all(con: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str] = MARTS) -> dict[str, int]:
     """Build every mart, or some in their order; returns rows per mart."""
     counts = {}
-    for name in names:
-        target = folder / f"{name}.parquet"
-        counts[name] = build_mart(con, name, target)
-        register_tables(con, {name: Relation((target,))})
+    for name, rows in build_marts(con, names, lambda n: folder / f"{n}.parquet"):
+        counts[name] = rows
+        register_tables(con, {name: Relation((folder / f"{name}.parquet",))})
     return counts
 
 

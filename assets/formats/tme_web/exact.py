@@ -16,7 +16,7 @@ from assets.formats.tme_web.links import post_of, reference_in
 from assets.formats.tme_web.media import KIND_OF_CLASS
 from assets.formats.tme_web.parts import NOTED
 from assets.formats.tme_web.post import DATA_POST, Post
-from assets.formats.tme_web.template import ATTRIBUTE, CLASS, LINK, MESSAGE, REACTION
+from assets.formats.tme_web.template import ATTRIBUTE, CLASS, LINK, REACTION, message
 from assets.formats.tme_web.text import Text, line_of
 from assets.formats.tme_web.vocabulary import is_known
 
@@ -34,19 +34,16 @@ _BEGINNING = re.compile(rb'tgme_widget_message(?:_wrap)?+[ "]')
 _NOTED = NOTED - {"message_media_not_supported", "message_media_not_supported_label"}
 """Classes that say something wherever they stand; what is not supported says nothing beside an attachment."""
 _PLAYS = {"message_video_play", "message_video_duration"}
-_GROUPS = [
-    MESSAGE.groupindex[name]
-    for name in (
-        "classes", "post", "view", "owner", "forward", "origin", "linked", "plain", "reply", "media", "caption",
-        "text", "preview", "reactions", "viewed", "views", "author", "meta", "time",
-    )
-]  # fmt: skip
-_PASSED_OVER = [MESSAGE.groupindex[name] for name in ("tail", "quote", "preview", "above", "below", "behind")]
+_GROUPS = (
+    "classes", "post", "view", "owner", "forward", "origin", "linked", "plain", "reply", "media", "caption",
+    "text", "preview", "reactions", "viewed", "views", "author", "meta", "time",
+)  # fmt: skip
+_PASSED_OVER = ("tail", "quote", "preview", "above", "below", "behind")
 
 
 def read_exact(page: bytes, begin: int, end: int) -> Post | None:
     """The message that a stretch of a page begins with and is; None where the parser of HTML has to read it."""
-    found = MESSAGE.match(page, begin, end)
+    found = message().match(page, begin, end)
     if found is None or not _is_end(page, found.end(), end):
         return None
     try:
@@ -67,7 +64,7 @@ def _post(
     caption: bytes | None, text: bytes | None, preview: bytes | None, reactions: bytes | None, viewed: bytes | None,
     views: bytes | None, author: bytes | None, meta: bytes, time: bytes,
 ) -> Post:  # fmt: skip
-    """The message, from the groups of ``MESSAGE``."""
+    """The message, from the groups of ``message``."""
     handle, number = _identity(stated)
     kind, album_ids = _media(media.decode()) if media else (None, [])
     shown = text if caption is None else caption

@@ -6,6 +6,7 @@ are possessive: a match takes time linear in its length, whatever the input.
 """
 
 import re
+from functools import cache
 from itertools import count
 
 _VALUE = r'"[^"<>]*+"'
@@ -130,10 +131,16 @@ _END = _lines(rf"""
     {_keyboard("behind")}
 </div>
 """)
-MESSAGE = re.compile((_BEGIN + _BODY + _END).encode())
+
+
+@cache
+def message() -> re.Pattern[bytes]:
+    """A whole message; compiled at the first one, since that takes longer than importing all formats."""
+    return re.compile((_BEGIN + _BODY + _END).encode())
+
 
 CLASS = re.compile(rf'<[a-z-]++{_ANY}[ \n\t]class="([^"]*+)"')
-"""Classes of an element, in markup that ``MESSAGE`` took."""
+"""Classes of an element, in markup that ``message`` took."""
 LINK = re.compile(rf'<a({_ANY})[ \n\t]class="([^"]*+)"({_ANY})>')
 """Attributes before the classes of a link, those, attributes after them; also there."""
 REACTION = re.compile(_reaction("(?P<markup>", "(?P<number>").encode())
