@@ -88,9 +88,10 @@ class EventLog(SqliteEventLogStorage):
             poolclass=StaticPool,
             connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
         )
-        self._initdb(engine)
         with engine.connect() as connection:
-            connection.execute(sqlalchemy.text("PRAGMA synchronous = NORMAL"))
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
+                connection.execute(sqlalchemy.text(f"PRAGMA {pragma}"))
+        self._initdb(engine)
         self._engines[shard] = engine
 
     def _close(self, *shards: str) -> None:

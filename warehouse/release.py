@@ -132,9 +132,11 @@ def _write(
         with _explained(f"{name} cannot be loaded"):
             _remove(connection, name, relation)
             _load(connection, PUBLISHED[name], relation.files)
+    connection.execute("BEGIN")
     for view in views:
         _create_view(connection, view)
     counts = _fill_meta(connection, views, info)
+    connection.execute("COMMIT")
     connection.execute(f"CHECKPOINT {_CATALOG}")
     connection.execute("USE memory")
     connection.execute(f"DETACH {_CATALOG}")
