@@ -1,5 +1,7 @@
 """What tests of the whole path share: the sample dumps, real dumps where present, and runs of the job."""
 
+import gc
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,8 @@ from warehouse.home import Home
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "tests" / "fixtures" / "samples"
 SHARED = ROOT.parent / "shared" / "data"
+
+gc.set_threshold(50_000, 20, 20)  # as `anbar` does: what was imported need not be searched again and again
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +107,25 @@ def warehouse(tmp_path: Path) -> Warehouse:
 def new_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Warehouse]:
     """Makes empty warehouses, for tests that need several."""
     return lambda: Warehouse(Home(tmp_path_factory.mktemp("warehouse") / "home"))
+
+
+@pytest.fixture(scope="session")
+def released(new_warehouse: Callable[[], Warehouse], samples: Path) -> Warehouse:
+    """A warehouse of the sample dumps, for tests that only read it."""
+    warehouse = new_warehouse()
+    warehouse.refresh(samples)
+    return warehouse
+
+
+@pytest.fixture
+def continued(released: Warehouse, tmp_path: Path) -> Warehouse:
+    """A warehouse of the sample dumps, to go on from."""
+    return Warehouse(copy_of(released.home, tmp_path / "home"))
+
+
+def copy_of(home: Home, folder: Path) -> Home:
+    """The same home in another place, down to its release."""
+    return Home(shutil.copytree(home.root, folder, symlinks=True))
 
 
 def content(workspace: Workspace) -> dict[str, pl.DataFrame]:

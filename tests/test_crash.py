@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import Warehouse
+from conftest import Warehouse, copy_of
 
 from warehouse.connect import scratch
 from warehouse.content import content_of, differences
@@ -71,20 +71,17 @@ def load(count: int) -> Iterator[None]:
             burner.wait()
 
 
-def check_kills(warehouse: Warehouse, samples: Path, moments: list[float]) -> None:
+def check_kills(warehouse: Warehouse, moments: list[float]) -> None:
     """Kill a run that adds a small dump to a release, and one that builds everything, again and again.
 
     Args:
-        warehouse: an empty one.
-        samples: dumps of the release.
+        warehouse: one with a release.
         moments: parts of the time that an undisturbed run takes, 0 to 1 and a little more.
     """
     more = warehouse.home.root.with_name("more.txt")
     more.write_text("🔸خبر تازه\nاین خبر را کسی پیش از این نشنیده است\n▫️ @saray\n" * 2, encoding="utf-8")
-    warehouse.refresh(samples)
     old = state(warehouse)
-    undisturbed = Warehouse(type(warehouse.home)(warehouse.home.root.with_name("undisturbed")))
-    undisturbed.refresh(samples)
+    undisturbed = Warehouse(copy_of(warehouse.home, warehouse.home.root.with_name("undisturbed")))
     began = time.monotonic()
     undisturbed.refresh(more)
     duration = time.monotonic() - began
@@ -110,18 +107,16 @@ def check_kills(warehouse: Warehouse, samples: Path, moments: list[float]) -> No
     assert not leftovers
 
 
-def test_a_killed_run_leaves_the_release_whole_and_the_next_run_heals(
-    warehouse: Warehouse, samples: Path
-) -> None:
+def test_a_killed_run_leaves_the_release_whole_and_the_next_run_heals(continued: Warehouse) -> None:
     dice = random.Random(5)
-    check_kills(warehouse, samples, [dice.uniform(0.05, 1.1) for _ in range(1)])
+    check_kills(continued, [dice.uniform(0.05, 1.1) for _ in range(1)])
 
 
 @pytest.mark.acceptance
-def test_kills_at_many_random_moments(warehouse: Warehouse, samples: Path) -> None:
+def test_kills_at_many_random_moments(continued: Warehouse) -> None:
     dice = random.Random()
     with load(2):
-        check_kills(warehouse, samples, [dice.uniform(0.0, 2.5) for _ in range(60)])
+        check_kills(continued, [dice.uniform(0.0, 2.5) for _ in range(60)])
 
 
 _ON_A_FULL_DISK = """

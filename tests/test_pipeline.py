@@ -12,36 +12,35 @@ from warehouse.errors import AnbarError
 from warehouse.publish import Publisher
 
 
-def test_sample_dumps_become_posts_topics_and_books(warehouse: Warehouse, samples: Path) -> None:
+def test_sample_dumps_become_posts_topics_and_books(released: Warehouse, samples: Path) -> None:
     # Three dumps of two channels. In the first, most posts stand twice, the second time without their
     # title line and with other letter forms; the third is a later capture that overlaps with it.
-    warehouse.refresh(samples)
 
     # Nine posts were published, whatever the number of copies.
-    assert warehouse.query("SELECT count(*) FROM core.fact_post") == [(9,)]
-    copies = warehouse.query(
+    assert released.query("SELECT count(*) FROM core.fact_post") == [(9,)]
+    copies = released.query(
         "SELECT copy_kind, count(*) FROM core.fact_post_observation GROUP BY ALL ORDER BY ALL"
     )
     assert copies == [("exact_copy", 1), ("original", 9), ("titleless_copy", 8)]
 
     # The channels name themselves in their footers; a sidecar confirms one of them.
-    channels = warehouse.query(
+    channels = released.query(
         "SELECT handle, primary_language, is_inferred FROM core.dim_channel WHERE channel_key > 0 ORDER BY 1"
     )
     assert channels == [("saray_e_mahalle", "fa", True), ("shahryar", "fa", False)]
 
     # Nobody knows when these posts were published, so every frequency mart shows them as undated.
-    daily = warehouse.query("SELECT date_key, sum(post_count)::INT FROM mart.post_frequency_daily GROUP BY 1")
+    daily = released.query("SELECT date_key, sum(post_count)::INT FROM mart.post_frequency_daily GROUP BY 1")
     assert daily == [(0, 9)]
 
     # Topics do not depend on keyboards: both spellings of the tag for "book" are one topic.
-    topics = warehouse.query(
+    topics = released.query(
         "SELECT topic_label, post_count FROM mart.topic_trend_monthly WHERE topic_label LIKE '%محله%' ORDER BY ALL"
     )
     assert topics == [("سرای_محله", 1), ("محله", 2), ("کتابخانه_محله", 1)]
 
     # Every record and every byte is accounted for.
-    ledger = warehouse.query(
+    ledger = released.query(
         "SELECT sum(byte_count)::INT, sum(accounted_byte_count)::INT, sum(residual)::INT FROM dq.ledger"
     )
     size = sum(p.stat().st_size for p in samples.glob("*.txt"))
@@ -64,12 +63,11 @@ def test_spans_cut_exactly_their_text_out_of_the_dump(warehouse: Warehouse, samp
         assert raw[start:end].decode().rstrip("\n") == text
 
 
-def test_running_again_changes_no_content(warehouse: Warehouse, samples: Path) -> None:
-    warehouse.refresh(samples)
-    before = _digest(warehouse)
-    warehouse.refresh()
-    assert _digest(warehouse) == before
-    runs = warehouse.query("SELECT new_dump_count, parsed_dump_count FROM dq.run ORDER BY started_at")
+def test_running_again_changes_no_content(continued: Warehouse) -> None:
+    before = _digest(continued)
+    continued.refresh()
+    assert _digest(continued) == before
+    runs = continued.query("SELECT new_dump_count, parsed_dump_count FROM dq.run ORDER BY started_at")
     assert runs == [(3, 3), (0, 0)]
 
 
@@ -190,9 +188,8 @@ def test_the_seed_gives_what_a_reader_finds_in_it(warehouse: Warehouse, seed: Pa
     assert artifacts == [("link_preview", "Telegram\nآرشیو")] * 2
 
 
-def test_every_table_of_the_contract_is_published_with_comments(warehouse: Warehouse, samples: Path) -> None:
-    path = warehouse.refresh(samples)
-    with duckdb.connect(path, read_only=True) as con:
+def test_every_table_of_the_contract_is_published_with_comments(released: Warehouse) -> None:
+    with duckdb.connect(released.home.published / "current" / "warehouse.duckdb", read_only=True) as con:
         tables = con.execute(
             "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables()"
         ).fetchall()

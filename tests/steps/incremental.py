@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from conftest import copy_of
 from scripted import write_script
 
 from assets.steps.base import keep_state
@@ -54,6 +55,13 @@ class Runs:
             publish_release(workspace)
         else:
             _publish(workspace)
+
+    def copied_to(self, folder: Path) -> "Runs":
+        """The same runs in another folder, to go on from."""
+        copy_of(self.home, folder / "home")
+        copy = Runs(folder)
+        copy.count, copy.continued = self.count, self.continued
+        return copy
 
     @property
     def database(self) -> Path:

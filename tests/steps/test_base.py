@@ -27,12 +27,21 @@ def _post(number: int, text: str = "متن", **more: Any) -> dict[str, Any]:
     return {"do": "post", "channel_ref": "id:5", "message_id": number, "text": f"{text} {number}"} | more
 
 
-@pytest.fixture
-def runs(tmp_path: Path) -> Runs:
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """A home with a release of ten posts."""
-    runs = Runs(tmp_path)
-    runs.run(write_script(tmp_path / "first.jsonl", _CHANNEL, *map(_post, range(10))))
+    folder = tmp_path_factory.mktemp("base")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
+        runs = Runs(folder)
+        runs.run(write_script(folder / "first.jsonl", _CHANNEL, *map(_post, range(10))))
     return runs
+
+
+@pytest.fixture
+def runs(first_run: Runs, tmp_path: Path) -> Runs:
+    """The same, to go on from."""
+    return first_run.copied_to(tmp_path)
 
 
 def _one_more(runs: Runs, *lines: dict[str, Any]) -> None:

@@ -1,7 +1,5 @@
 """What the doctor finds: each kind of trouble made on purpose in a healthy home."""
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,23 +11,13 @@ from assets.steps.doctor import busy_with, examine, orphans
 from assets.steps.lifecycle import begin
 from assets.steps.parse import parse_dumps
 from assets.steps.workspace import Workspace
-from warehouse.home import Home
 from warehouse.lock import WriterLock
 
 
-@pytest.fixture(scope="module")
-def healthy(new_warehouse: Callable[[], Warehouse], samples: Path) -> Home:
-    """A home with a release."""
-    warehouse = new_warehouse()
-    warehouse.refresh(samples)
-    return warehouse.home
-
-
 @pytest.fixture
-def workspace(healthy: Home, tmp_path: Path) -> Workspace:
-    """A copy of the healthy home, to break."""
-    shutil.copytree(healthy.root, tmp_path / "home", symlinks=True)
-    return Workspace(Home(tmp_path / "home"), "run")
+def workspace(continued: Warehouse) -> Workspace:
+    """A healthy home, to break."""
+    return Workspace(continued.home, "run")
 
 
 def _found(workspace: Workspace, *, is_deep: bool = False) -> list[tuple[str, str]]:

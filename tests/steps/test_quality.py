@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from conftest import copy_of
 from scripted import ScriptedAdapter, open_workspace, rows, write_script
 
 from assets.formats.registry import ADAPTERS
@@ -40,13 +41,23 @@ def _adapter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    workspace = open_workspace(tmp_path)
-    stage_dumps(workspace, [write_script(tmp_path / "a.jsonl", *_LINES)])
-    parse_dumps(workspace)
-    build_core(workspace)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A build of the core tables."""
+    folder = tmp_path_factory.mktemp("quality")
+    workspace = open_workspace(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
+        stage_dumps(workspace, [write_script(folder / "a.jsonl", *_LINES)])
+        parse_dumps(workspace)
+        build_core(workspace)
     return workspace
+
+
+@pytest.fixture
+def workspace(built: Workspace, tmp_path: Path) -> Workspace:
+    """The same, to break."""
+    return Workspace(copy_of(built.home, tmp_path / "home"), built.run_id)
 
 
 def _residuals(workspace: Workspace) -> dict[str, int]:

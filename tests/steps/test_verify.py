@@ -19,14 +19,22 @@ _LINES = [
 ]
 
 
-@pytest.fixture
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
-    monkeypatch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
-    runs = Runs(tmp_path)
-    runs.run(write_script(tmp_path / "a.jsonl", *_LINES))
-    runs.run(write_script(tmp_path / "b.jsonl", _LINES[0] | {"view_count": 99}))
+@pytest.fixture(scope="module")
+def two_runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    folder = tmp_path_factory.mktemp("verify")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
+        runs = Runs(folder)
+        runs.run(write_script(folder / "a.jsonl", *_LINES))
+        runs.run(write_script(folder / "b.jsonl", _LINES[0] | {"view_count": 99}))
     assert runs.continued == 1
     return runs
+
+
+@pytest.fixture
+def runs(two_runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
+    monkeypatch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
+    return two_runs.copied_to(tmp_path)
 
 
 def _verified(runs: Runs) -> list[str]:
