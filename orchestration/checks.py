@@ -33,7 +33,10 @@ def layer_check(layer: str) -> dg.AssetChecksDefinition:
     """The step that checks the tables of a layer by their contracts."""
     tables = list(STAGING)[1:2] if layer == "stg" else [c.name for c in layer_contracts(layer)]
     severity = "warning" if layer == "stg" else "error"
-    rules = {t: [*row_rules(CONTRACTS[t], severity), *_whole(layer, t)] for t in tables}
+    whole = whole_table_specs(layer) if layer != "stg" else []
+    rules = {
+        t: [*row_rules(CONTRACTS[t], severity), *(s for s in whole if s.table_name == t)] for t in tables
+    }
 
     @dg.multi_asset_check(
         name=f"check_{layer}",
@@ -47,10 +50,6 @@ def layer_check(layer: str) -> dg.AssetChecksDefinition:
             yield _result("contract", asset_key(table), found, workspace.home)
 
     return check
-
-
-def _whole(layer: str, table: str) -> list[Rule]:
-    return [s for s in whole_table_specs(layer) if s.table_name == table] if layer != "stg" else []
 
 
 def quality_check() -> dg.AssetChecksDefinition:

@@ -112,9 +112,9 @@ def _parsed(workspace: Workspace) -> Iterator[CheckOutcome]:
 
 def _layer(layer: str, workspace: Workspace) -> Iterator[CheckOutcome]:
     with workspace.engine() as engine:
+        engine.register(workspace.relations("core", layer))
         for contract in layer_contracts(layer):
             yield from _row_rules(workspace, engine, contract)
-        engine.register(workspace.relations("core", layer))
         yield from run_checks(engine.con, whole_table_specs(layer))
 
 
@@ -148,7 +148,6 @@ def _row_rules(workspace: Workspace, engine: Engine, contract: Contract) -> Iter
         for offset in range(0, height, _BATCH):
             frame = rows.slice(offset, _BATCH).collect()
             failed.update(dict(split(frame, contract).failures.group_by("reason").len().iter_rows()))
-    engine.register({contract.name: workspace.relation(contract.name)})
     evaluated = engine.count(contract.name)
     for rule in row_rules(contract):
         count = failed[rule.check_id.removeprefix(f"{contract.name}:")]

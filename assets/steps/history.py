@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from assets.steps.workspace import Workspace
+from assets.transforms.quarantine import refuse_broken
 from schemas import CONTRACTS
 
 
@@ -29,7 +30,7 @@ def remember(workspace: Workspace, name: str, rows: pl.DataFrame, first_wins: Se
         shaped = shaped.unique(list(first_wins), keep="first", maintain_order=True).join(
             earlier, on=list(first_wins), how="anti"
         )
-    contract.model.validate(shaped, lazy=True)
+    refuse_broken(shaped, contract)
     folder = workspace.home.history / name
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{workspace.run_id}.parquet"
