@@ -55,8 +55,8 @@ class EventLog(SqliteEventLogStorage):
         return cls(config_value["dagster_home"], inst_data)
 
     def run_connection(self, run_id: str | None = None) -> AbstractContextManager[Connection]:
-        """A transaction in the file of a run."""
-        return self._transaction(str(run_id))
+        """A transaction in the file of a run, or of what happened outside any."""
+        return self._transaction(run_id or "")
 
     def index_connection(self) -> AbstractContextManager[Connection]:
         """A transaction in the index."""

@@ -2,11 +2,13 @@
 
 import atexit
 import gc
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -76,13 +78,29 @@ def say_warning(message: str) -> None:
     err.print(message, markup=False, highlight=False, soft_wrap=True)
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Entry point of the command `anbar`."""
     gc.set_threshold(_COLLECTED_AFTER, 20, 20)
-    atexit.register(gc.freeze)  # the end of the process frees them all at once
     from orchestration.cli import dev, doctor, explain, quarantine, query, releases, run  # noqa: F401 - they register commands
 
     try:
         app()
     except BrokenPipeError:  # `anbar sql … | head`
-        sys.exit(0)
+        _leave(0)
+    except SystemExit as end:
+        if not isinstance(end.code, int):
+            raise
+        _leave(end.code)
+    _leave(0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process as usual, but leave its memory to the system.
+
+    Python would free 300,000 objects one by one, which takes longer than most commands.
+    """
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):
+            stream.flush()
+    os._exit(code)
