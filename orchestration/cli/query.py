@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import duckdb
-import polars as pl
 import typer
 
 from orchestration.cli.app import DebugOption, HomeOption, app, err, explained, out
@@ -90,6 +89,8 @@ def _print_table(relation: duckdb.DuckDBPyRelation) -> None:
 
 
 def _write(relation: duckdb.DuckDBPyRelation, output_format: Format, output: Path | None) -> None:
+    import polars as pl
+
     target = output or sys.stdout.buffer
     if output_format is Format.PARQUET:
         if output is None and sys.stdout.isatty():

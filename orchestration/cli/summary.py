@@ -7,8 +7,6 @@ from typing import Any
 import duckdb
 from rich.markup import escape
 
-from assets.steps.stage import read_report
-from assets.steps.workspace import Workspace
 from orchestration.cli import columns
 from orchestration.cli.app import err, out
 from orchestration.cli.render import size, table
@@ -19,6 +17,9 @@ from warehouse.publish import Publisher
 
 def print_summary(home: Home, run_id: str, parsed: Iterable[str]) -> None:
     """Print counts, refusals, checks, how the tables among the dumps parsed were read, and where the release is."""
+    from assets.steps.stage import read_report
+    from assets.steps.workspace import Workspace
+
     release = Publisher(home.published).current()
     path = home.published / "releases" / str(release) / "warehouse.duckdb"
     report = read_report(Workspace(home, run_id))

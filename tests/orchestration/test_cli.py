@@ -299,3 +299,13 @@ def test_names_that_look_like_markup_are_printed_as_they_are(tmp_path: Path, sam
     done = anbar("run", archive, home=tmp_path / "h")
     assert done.returncode == 0, done.stderr
     assert "[/red]x.json" in done.stderr
+
+
+def test_commands_are_there_before_what_they_need_is_loaded() -> None:
+    program = (
+        "import sys\n"
+        "from orchestration.cli import dev, doctor, explain, quarantine, query, releases, run\n"
+        "print(*{'dagster', 'pandera', 'polars', 'assets'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
