@@ -1,5 +1,6 @@
 """The command line. Each command is a thin module here; heavy imports happen inside the commands."""
 
-from orchestration.cli.app import app, main
+from orchestration.cli.app import app
+from orchestration.cli.entry import main
 
 __all__ = ["app", "main"]

@@ -1,14 +1,9 @@
 """The command `anbar`: options that all commands share, error messages, exit codes."""
 
-import atexit
-import gc
-import os
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -17,10 +12,6 @@ from warehouse.errors import AnbarError, UsageError
 
 PUBLISHED, NOT_PUBLISHED, WRONG_USAGE = 0, 1, 2
 """Exit codes."""
-
-_COLLECTED_AFTER = 50_000
-"""Objects after which Python looks for cycles. Importing alone makes 300,000 that stay, and looking at them again
-and again after every 700, as is usual, takes a tenth of the time of a small run."""
 
 out = Console()
 err = Console(stderr=True)
@@ -57,6 +48,8 @@ def explained(command: Command) -> Command:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
+        except BrokenPipeError:  # `anbar sql … | head` has read enough
+            raise typer.Exit(PUBLISHED) from None
         except AnbarError as error:
             if kwargs.get("debug"):
                 raise
@@ -76,31 +69,3 @@ def say_warning(message: str) -> None:
     """Print one warning, beside what the command prints."""
     err.print("[yellow]warning:[/]", end=" ")
     err.print(message, markup=False, highlight=False, soft_wrap=True)
-
-
-def main() -> NoReturn:
-    """Entry point of the command `anbar`."""
-    gc.set_threshold(_COLLECTED_AFTER, 20, 20)
-    from orchestration.cli import dev, doctor, explain, quarantine, query, releases, run  # noqa: F401 - they register commands
-
-    try:
-        app()
-    except BrokenPipeError:  # `anbar sql … | head`
-        _leave(0)
-    except SystemExit as end:
-        if not isinstance(end.code, int):
-            raise
-        _leave(end.code)
-    _leave(0)
-
-
-def _leave(code: int) -> NoReturn:
-    """End the process as usual, but leave its memory to the system.
-
-    Python would free 300,000 objects one by one, which takes longer than most commands.
-    """
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(BrokenPipeError):
-            stream.flush()
-    os._exit(code)

@@ -2,8 +2,11 @@
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,6 +33,9 @@ class Format(StrEnum):
 
 _TABLE_ROWS = 1000
 """Rows that a terminal table shows at most; the other formats have no limit."""
+
+_ROWS_AT_ONCE = 10_000
+"""Rows that are in Python's memory at a time."""
 
 
 def current_database(home: Home) -> Path:
@@ -71,8 +77,15 @@ def sql(
             raise UsageError("The query gives no result.", "Only queries are possible here, such as SELECT.")
         if output_format is Format.TABLE and output is None:
             _print_table(relation)
+        elif output_format is Format.PARQUET:
+            _write_parquet(relation, output)
         else:
-            _write(relation, output_format, output)
+            columns = relation.columns
+            if len(set(columns)) < len(columns):
+                raise UsageError("Two columns of the query bear the same name.", "Give each its own with AS.")
+            # Not by Arrow: DuckDB's binding prints notes about that when the process ends.
+            write = _as_json if output_format is Format.JSON else _as_csv
+            _write(write(columns, _batches(con.execute(query))), output)
     except duckdb.Error as error:
         if debug:
             raise
@@ -88,30 +101,42 @@ def _print_table(relation: duckdb.DuckDBPyRelation) -> None:
         err.print(f"Only the first {_TABLE_ROWS} rows are shown; use --format csv for all.")
 
 
-def _write(relation: duckdb.DuckDBPyRelation, output_format: Format, output: Path | None) -> None:
+def _write_parquet(relation: duckdb.DuckDBPyRelation, output: Path | None) -> None:
     import polars as pl
 
-    target = output or sys.stdout.buffer
-    if output_format is Format.PARQUET:
-        if output is None and sys.stdout.isatty():
-            raise UsageError("Parquet is binary.", "Redirect it, or name a file with --output.")
-        pl.DataFrame(relation).write_parquet(target)
-        return
-    # Not by Arrow: DuckDB's binding prints notes about that when the process ends.
-    columns = relation.columns
-    if len(set(columns)) < len(columns):
-        raise UsageError("Two columns of the query bear the same name.", "Give each its own with AS.")
-    rows = relation.fetchall()
-    if output_format is Format.JSON:
-        named = [dict(zip(columns, row, strict=True)) for row in rows]
-        text = json.dumps(named, ensure_ascii=False, indent=1, default=str) + "\n"
-        if output:
-            output.write_text(text, encoding="utf-8")
-        else:
-            sys.stdout.buffer.write(text.encode())
-    else:
+    if output is None and sys.stdout.isatty():
+        raise UsageError("Parquet is binary.", "Redirect it, or name a file with --output.")
+    pl.DataFrame(relation).write_parquet(output or sys.stdout.buffer)
+
+
+def _write(pieces: Iterable[str], output: Path | None) -> None:
+    with output.open("wb") if output else nullcontext(sys.stdout.buffer) as target:
+        for piece in pieces:
+            target.write(piece.encode())
+
+
+def _batches(result: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows of a result, some at a time; at least one batch."""
+    yield result.fetchmany(_ROWS_AT_ONCE)
+    while rows := result.fetchmany(_ROWS_AT_ONCE):
+        yield rows
+
+
+def _as_csv(columns: list[str], batches: Iterable[list[tuple[Any, ...]]]) -> Iterator[str]:
+    import polars as pl
+
+    for number, rows in enumerate(batches):
         frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
-        frame.write_csv(target)
+        yield frame.write_csv(include_header=number == 0)
+
+
+def _as_json(columns: list[str], batches: Iterable[list[tuple[Any, ...]]]) -> Iterator[str]:
+    before = "[\n "
+    for row in chain.from_iterable(batches):
+        named = dict(zip(columns, row, strict=True))
+        yield before + json.dumps(named, ensure_ascii=False, indent=1, default=str).replace("\n", "\n ")
+        before = ",\n "
+    yield "\n]\n" if before != "[\n " else "[]\n"
 
 
 @app.command()

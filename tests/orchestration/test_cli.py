@@ -62,6 +62,43 @@ def test_json_keeps_persian_text(home: Path) -> None:
     assert done.stderr == ""
 
 
+MANY = "SELECT i, 'سطر ' || i AS line FROM range(25000) AS t(i) ORDER BY i"
+"""More rows than are written at a time."""
+
+
+def test_many_rows_are_one_result(home: Path) -> None:
+    expected = [{"i": i, "line": f"سطر {i}"} for i in range(25_000)]
+    assert json.loads(anbar("sql", MANY, "--format", "json", home=home).stdout) == expected
+    table = csv.DictReader(io.StringIO(anbar("sql", MANY, "--format", "csv", home=home).stdout))
+    assert [(int(row["i"]), row["line"]) for row in table] == [tuple(row.values()) for row in expected]
+
+
+@pytest.mark.parametrize(("output_format", "text"), [("csv", "i,line\n"), ("json", "[]\n")])
+def test_no_rows_are_a_result_too(home: Path, output_format: str, text: str) -> None:
+    query = f"SELECT * FROM ({MANY}) WHERE i < 0"
+    assert anbar("sql", query, "--format", output_format, home=home).stdout == text
+
+
+@pytest.mark.parametrize("output_format", ["csv", "json"])
+def test_a_reader_that_has_enough_is_no_error(home: Path, output_format: str) -> None:
+    command = [
+        Path(sys.executable).with_name("anbar"),
+        "sql",
+        MANY,
+        "--format",
+        output_format,
+        "--home",
+        home,
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
 def test_parquet_goes_to_a_file(home: Path, tmp_path: Path) -> None:
     target = tmp_path / "posts.parquet"
     done = anbar("sql", "FROM core.fact_post", "--format", "parquet", "--output", target, home=home)
