@@ -13,6 +13,7 @@ import polars as pl
 from assets.steps.workspace import Workspace
 from assets.transforms.relational.facts import hashtags
 from assets.transforms.text import NORM_VERSION
+from assets.transforms.topics.evidence import ASSIGNED
 from assets.transforms.topics.hashtags import HASHTAG_VERSION, labelled_hashtags
 from assets.transforms.topics.keyphrases import KEYPHRASE_VERSION, LEARNED, keyphrases
 from assets.transforms.topics.matching import Matcher
@@ -27,7 +28,6 @@ _POST, POST_TOPIC = "core.fact_post", "core.fact_post_topic"
 _COLUMNS = PUBLISHED[POST_TOPIC].polars_schema.names()
 _LEARNED = {**LEARNED, "topic_key": pl.Int64}
 _BATCH = 122_880
-_TEXTS_AT_ONCE = 8_000
 
 
 def build_topics(workspace: Workspace, engine: Engine, entities: Path, affected: Path | None) -> None:
@@ -138,18 +138,20 @@ def _text_rows(workspace: Workspace, matcher: Matcher, posts: pl.LazyFrame, name
 
 
 def _assigned(matcher: Matcher, posts: pl.DataFrame) -> pl.DataFrame:
-    """Rows of ``core.fact_post_topic``; each distinct text is read once."""
-    texts = posts.drop_nulls("text").group_by("text").agg("post_key")
+    """Rows of ``core.fact_post_topic``; each distinct text is read once, told from others by a hash of 64 bits."""
+    known = posts.drop_nulls("text").with_columns(hash=pl.col("text").hash())
+    texts = known.unique("hash")
+    size = -(-len(texts) // usable_threads()) or 1
 
     def assign(piece: pl.DataFrame) -> pl.DataFrame:
         found = matcher.assigned(piece["text"])
-        keys = piece.select("post_key", text=pl.int_range(pl.len()))
-        return found.join(keys, on="text").explode("post_key").select(_COLUMNS)
+        return found.with_columns(piece["hash"].gather(found["text"]))
 
     with ThreadPoolExecutor(usable_threads()) as pool:
-        parts = list(pool.map(assign, texts.iter_slices(_TEXTS_AT_ONCE)))
-    schema = PUBLISHED[POST_TOPIC].polars_schema
-    return pl.concat([pl.DataFrame(schema=schema), *parts])
+        parts = list(pool.map(assign, texts.iter_slices(size)))
+    schema = {**ASSIGNED, "hash": pl.UInt64}
+    found = pl.concat([pl.DataFrame(schema=schema), *parts])
+    return found.join(known.select("post_key", "hash"), on="hash").select(_COLUMNS)
 
 
 def _part(workspace: Workspace, name: str) -> Path:

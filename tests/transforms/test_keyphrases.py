@@ -6,6 +6,7 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
+from assets.transforms.topics import pieces
 from assets.transforms.topics.keyphrases import keyphrases
 from assets.transforms.topics.stop_words import stop_words
 
@@ -50,6 +51,13 @@ def test_no_order_of_texts_matters() -> None:
     found = keyphrases(texts, 50, 4)
     for seed in range(3):
         assert keyphrases(texts.sample(fraction=1, shuffle=True, seed=seed), 50, 4).equals(found)
+
+
+def test_texts_may_be_read_in_any_number_of_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = _texts((1, 202401, _often("باغ انار", "نان")), (2, 202402, _often("کوره فولاد", "نان")))
+    found = keyphrases(texts, 50, 4)
+    monkeypatch.setattr(pieces, "_AT_ONCE", 100)
+    assert keyphrases(texts, 50, 4).equals(found)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,13 @@
 """Which words speak of a topic, and what is said of them."""
 
+import random
+import re
+from itertools import pairwise
+
 import polars as pl
 import pytest
 
+from assets.transforms.topics import pieces
 from assets.transforms.topics.matching import Matcher
 from assets.transforms.topics.patterns import PHRASES, compile_patterns, topic_key
 from warehouse.taxonomy import Taxonomy
@@ -56,6 +61,14 @@ def _evidence(text: str, **topic: object) -> str | None:
         ("bank", "banks", None),
         ("اصل ۴۴", "اصل 44 قانون", "اصل 44"),
         ("بانک", "https://example.org/بانک و @bank", None),
+        ("نرخ ارز", "نرخ  ارز", "نرخ ارز"),
+        ("نرخ ارز", "نرخ    ارز", None),
+        ("نرخ ارز", "نرخ - ارز", "نرخ - ارز"),
+        ("نرخ ارز", "نرخ | ارز", None),
+        ("نرخ ارز", "نرخ \u200f ارز", "نرخ \u200f ارز"),
+        ("نرخ ارز", "نرخ t.me/x ارز", "نرخ ارز"),
+        ("خانه", "خانهٔ ما", "خانه"),
+        ("نرخ ارز", "نرخ. ارز و خانهٔ ما", None),
         ("خبر", "باران آمد\nکانال خبر @khabar_ir", None),
         ("خبر", "باران آمد\n#خبر @khabar_ir", "خبر"),
     ],
@@ -116,10 +129,54 @@ def test_evidence_is_short_and_weight_never_above_one() -> None:
     assert weight == 1.0
 
 
+_LETTERS, _BETWEEN = (
+    "اب",
+    (" ", "  ", "   ", "    ", "_", "\n", " \u200f ", "، ", " «", " - ", "-", " #", " 😀", ""),
+)
+
+
+def _in_order(text: str, phrase: list[str]) -> int:
+    """Places of a phrase, looked for word by word."""
+    words = [(m.start(), m.end()) for m in re.finditer("[اب]+", text)]
+    count = 0
+    for first in range(len(words) - len(phrase) + 1):
+        some = words[first : first + len(phrase)]
+        gaps = [text[end:begin] for (_, end), (begin, _) in pairwise(some)]
+        count += [text[b:e] for b, e in some] == phrase and all(
+            len(gap) <= 3 and not re.search(r"[^\s«_\u200f-]|\n", gap) for gap in gaps
+        )
+    return count
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_phrases_are_those_of_a_search_word_by_word(seed: int) -> None:
+    dice = random.Random(seed)
+    texts = [
+        "".join(
+            dice.choice(_LETTERS) * dice.randint(1, 2) + dice.choice(_BETWEEN)
+            for _ in range(dice.randint(0, 30))
+        )
+        for _ in range(40)
+    ]
+    phrases = [[dice.choice(("ا", "ب", "اا", "بب")) for _ in range(dice.randint(1, 3))] for _ in range(5)]
+    for words in phrases:
+        found = _found(list(texts), {"id": "t", "exact": ["نان"]}, phrases=(" ".join(words),))
+        expected = {n: 1 - 0.5**count for n, text in enumerate(texts) if (count := _in_order(text, words))}
+        assert {row[0]: row[3] for row in found} == expected
+
+
 @pytest.mark.parametrize("text", ["نان " * 300_000, "İ نان", "Σ¬ نان"])
 def test_long_texts_and_those_that_fold_in_context(text: str) -> None:
     [(_, name, _, _)] = _found([text], {"id": "t", "words": ["نان"]})
     assert name == "t"
+
+
+def test_texts_may_be_read_in_any_number_of_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["باغ انار", "نان", "باغ", "انار و نان"] * 5
+    topic = {"id": "t", "words": ["نان"], "prefixes": ["انا"]}
+    found = _found(list(texts), topic, phrases=("باغ انار",))
+    monkeypatch.setattr(pieces, "_AT_ONCE", 20)
+    assert _found(list(texts), topic, phrases=("باغ انار",)) == found
 
 
 def test_no_patterns_and_no_texts() -> None:

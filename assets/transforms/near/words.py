@@ -27,10 +27,12 @@ Hashes32 = npt.NDArray[np.uint32]
 Keys = npt.NDArray[np.int64]
 
 ADDRESS = r"(?i:https?://|www\.)[^\s<>\"«»]+|(?i:t|telegram)\.me/[^\s<>\"«»]+|@[A-Za-z][A-Za-z0-9_]{2,31}"
-_ADVERT = rf"(?:\s*\n[^\n]{{0,60}}(?:{ADDRESS})[^\n]{{0,30}})+\s*\z"
-_MAX_ADVERT_LENGTH = 300
+ADVERT = rf"(?:\s*\n[^\n]{{0,60}}(?:{ADDRESS})[^\n]{{0,30}})+\s*\z"
+MAX_ADVERT_LENGTH = 300
+"""Lines at the end that advertise an address, and how many of a text's last characters they are looked for in."""
 
-_BASE = 0x9E3779B97F4A7C15
+BASE = 0x9E3779B97F4A7C15
+"""Of the polynomials by which words and phrases are hashed."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def matter(texts: pl.Series) -> pl.Series:
     """
     addressed = texts.str.contains_any(["@", ".me/", "://", "www."], ascii_case_insensitive=True)
     text = pl.col("t")
-    advert = text.str.tail(_MAX_ADVERT_LENGTH).str.extract(f"({_ADVERT})", 1).str.len_chars().fill_null(0)
+    advert = text.str.tail(MAX_ADVERT_LENGTH).str.extract(f"({ADVERT})", 1).str.len_chars().fill_null(0)
     rest = text.str.slice(0, text.str.len_chars() - advert).str.replace_all(ADDRESS, " ")
     without = texts.filter(addressed).to_frame("t").select(rest).to_series()
     return texts.scatter(addressed.arg_true(), without)
@@ -132,13 +134,13 @@ def runs(flags: Flags) -> tuple[Places, Places]:
 def prefix_sums(values: Codes | Hashes64) -> Hashes64:
     """Sums of values times powers of a base, modulo 2^64: any slice's polynomial is a difference of two."""
     sums = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum(values * _powers(len(values), _BASE), out=sums[1:])
+    np.cumsum(values * _powers(len(values), BASE), out=sums[1:])
     return sums
 
 
 def slice_hashes(sums: Hashes64, first: Places, end: Places) -> Hashes64:
     """Hashes of slices, the same wherever in the chunk a slice lies; that of an empty slice is 0."""
-    inverse = _powers(len(sums), pow(_BASE, -1, 1 << 64))
+    inverse = _powers(len(sums), pow(BASE, -1, 1 << 64))
     return mixed((sums[end] - sums[first]) * inverse[first] + (end - first).astype(np.uint64))
 
 

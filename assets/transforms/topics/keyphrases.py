@@ -12,22 +12,25 @@ are of a set of texts, so that no order matters; z is rounded before it is compa
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from assets.transforms.folding import Flags, Places, distinct
-from assets.transforms.near.words import Hashes64
+from assets.transforms.folding import Places
 from assets.transforms.text import match_key, token_key
 from assets.transforms.topics.lookup import Known
-from assets.transforms.topics.stop_words import stop_words
-from assets.transforms.topics.tokens import Tokens, phrase_hashes, tokens_of
+from assets.transforms.topics.occurrences import (
+    MAX_WORDS,
+    Occurrences,
+    Spoken,
+    occurrences,
+    run_lengths,
+    spoken_words,
+)
 
 KEYPHRASE_VERSION = "keyphrase-1"
 """Version of the rule that finds keyphrases."""
 
-MAX_WORDS = 3
 _PRIOR = 100.0
 _MIN_SCORE = 1.96
 """The least z that tells a phrase from chance, at 5 %."""
@@ -35,8 +38,6 @@ _MANNER_SHARE, _MANNER_TEXTS = 0.5, 10
 """A phrase in more than this share of a channel's texts, of at least so many, is the channel's manner."""
 _SAME = 0.7
 """Share of a phrase's texts that a longer one must be in to stand for it."""
-_MIN_LETTERS = 3
-"""Letters of a phrase of one word."""
 _SPARE = 5
 """Candidates looked at for each phrase that is wanted: some are parts of others."""
 
@@ -56,96 +57,49 @@ def keyphrases(texts: pl.DataFrame, limit: int, min_texts: int) -> pl.DataFrame:
     """
     if texts.is_empty():
         return pl.DataFrame(schema=LEARNED)
-    found = _scored(_groups(_occurrences(texts["text"], min_texts), texts), min_texts)
-    named = _named(texts["text"], found.head(limit * _SPARE))
+    spoken = spoken_words(texts["text"], min_texts)
+    found = _scored(_groups(occurrences(spoken, min_texts), texts), min_texts)
+    named = _named(spoken, found.head(limit * _SPARE))
     kept = named.filter(pl.Series(_stand_alone(named), dtype=pl.Boolean))
     return _in_turn(kept).head(limit).select(list(LEARNED))
 
 
-def _occurrences(texts: pl.Series, min_texts: int) -> pl.DataFrame:
-    """Which texts hold which phrases: ``text``, ``phrase`` (hash), ``words``; phrases of too few texts left out."""
-    stops = Known(distinct(phrase_hashes(stop_words())[0]))
-    parts = list(_words(tokens_of(texts), stops))
-    frequent = _frequent(parts, min_texts)
-    for part in parts:
-        part.usable &= frequent.holds(part.hashes)
-    return pl.concat([_phrases(parts, size, min_texts) for size in range(1, MAX_WORDS + 1)])
-
-
-@dataclass
-class _Part:
-    """What is kept of the words of a chunk."""
-
-    tokens: Tokens
-    usable: Flags
-    texts: Places
-
-    @property
-    def hashes(self) -> Hashes64:
-        return self.tokens.hashes
-
-
-def _words(chunks: Iterable[Tokens], stops: Known) -> Iterable[_Part]:
-    first = 0
-    for tokens in chunks:
-        usable = (tokens.sizes > 1) & ~tokens.have_digits & ~stops.holds(tokens.hashes)
-        sizes = np.diff(tokens.starts)
-        yield _Part(tokens.slim(), usable, np.repeat(np.arange(len(sizes)) + first, sizes))
-        first += len(sizes)
-
-
-def _frequent(parts: Iterable[_Part], min_texts: int) -> Known:
-    """Words in enough texts: any phrase in enough texts is made of them."""
-    pairs = [_pairs(p.texts[p.usable], p.hashes[p.usable]) for p in parts]
-    return Known(_in_enough(pl.concat(pairs), min_texts)["phrase"].unique().sort().to_numpy())
-
-
-def _phrases(parts: Iterable[_Part], size: int, min_texts: int) -> pl.DataFrame:
-    pairs = []
-    for part in parts:
-        words = np.flatnonzero(part.usable)
-        if size == 1:
-            words = words[part.tokens.sizes[words] >= _MIN_LETTERS]
-        for step in range(1, size):
-            words = words[words + step < len(part.usable)]
-            words = words[part.usable[words + step]]
-        first, hashes = part.tokens.phrases(words, size)
-        pairs.append(_pairs(part.texts[first], hashes))
-    return _in_enough(pl.concat(pairs), min_texts).with_columns(words=pl.lit(size, pl.Int64))
-
-
-def _pairs(texts: Places, hashes: Hashes64) -> pl.DataFrame:
-    return pl.DataFrame(
-        {"text": texts, "phrase": hashes}, schema={"text": pl.Int64, "phrase": pl.UInt64}
-    ).unique()
-
-
-def _in_enough(pairs: pl.DataFrame, min_texts: int) -> pl.DataFrame:
-    counts = pairs.group_by("phrase").agg(count=pl.len()).filter(pl.col("count") >= min_texts)
-    return pairs.join(counts.select("phrase"), on="phrase", how="semi")
-
-
-def _groups(occurrences: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def _groups(found: Occurrences, texts: pl.DataFrame) -> pl.DataFrame:
     """How many texts of each group hold each phrase: ``family``, ``group``, ``phrase``, ``words``, ``count``.
 
     Where a phrase is a channel's manner (a signature, a heading), its texts do not count.
     """
-    places = texts.select("channel_key", "month_key", text=pl.int_range(pl.len(), dtype=pl.Int64))
-    placed = occurrences.join(places, on="text")
-    sizes = places.group_by("channel_key").agg(size=pl.len())
-    in_channels = placed.group_by("channel_key", "phrase").agg(count=pl.len()).join(sizes, on="channel_key")
-    manner = in_channels.filter(
-        pl.col("size") >= _MANNER_TEXTS, pl.col("count") > _MANNER_SHARE * pl.col("size")
-    ).select("channel_key", "phrase")
-    told = placed.join(manner, on=["channel_key", "phrase"], how="anti")
-    families = {"channel": told, "month": told.filter(pl.col("month_key") > 0)}
-    counted = [
-        rows.group_by(pl.col(f"{name}_key").alias("group"), "phrase", "words")
-        .agg(count=pl.len().cast(pl.Int64))
-        .with_columns(family=pl.lit(name))
-        for name, rows in families.items()
-    ]
-    return pl.concat(counted)
+    channels, channel = np.unique(texts["channel_key"].to_numpy(), return_inverse=True)
+    months, month = np.unique(texts["month_key"].to_numpy(), return_inverse=True)
+    phrase_count = len(found.hashes)
+    keys = channel[found.texts] * phrase_count + found.phrases
+    pairs, counts = run_lengths(np.sort(keys), 1)
+    sizes = np.bincount(channel)[pairs // max(phrase_count, 1)]
+    is_manner = (sizes >= _MANNER_TEXTS) & (counts > _MANNER_SHARE * sizes)
+    may_be = np.zeros(phrase_count, np.bool_)
+    may_be[pairs[is_manner] % max(phrase_count, 1)] = True
+    told = ~may_be[found.phrases]
+    doubtful = np.flatnonzero(~told)
+    told[doubtful] = ~np.isin(keys[doubtful], pairs[is_manner])
+    told &= (months > 0)[month][found.texts]
+    month_keys = month[found.texts[told]] * phrase_count + found.phrases[told]
+    return pl.concat(
+        [
+            _counted("channel", channels, found, pairs[~is_manner], counts[~is_manner]),
+            _counted("month", months, found, *run_lengths(np.sort(month_keys), 1)),
+        ]
+    )
+
+
+def _counted(family: str, groups: Places, found: Occurrences, pairs: Places, counts: Places) -> pl.DataFrame:
+    group, phrase = np.divmod(pairs, max(len(found.hashes), 1))
+    columns = {
+        "group": groups[group],
+        "phrase": found.hashes[phrase],
+        "words": found.sizes[phrase],
+        "count": counts,
+    }
+    return pl.DataFrame(columns).with_columns(family=pl.lit(family))
 
 
 def _scored(counts: pl.DataFrame, min_texts: int) -> pl.DataFrame:
@@ -177,16 +131,16 @@ def _in_turn(scored: pl.DataFrame) -> pl.DataFrame:
     return turn.sort(["turn", "z", "words", "topic_name"], descending=[False, True, True, False])
 
 
-def _named(texts: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
+def _named(spoken: Iterable[Spoken], found: pl.DataFrame) -> pl.DataFrame:
     """Phrases with their words and how they are written most, in their order."""
     wanted = {size: Known(np.sort(f["phrase"].to_numpy())) for (size,), f in found.group_by("words")}
     writings = [pl.DataFrame(schema={"phrase": pl.UInt64, "topic_label": pl.String})]
-    for tokens in tokens_of(texts):
+    for part in spoken:
         for size, known in wanted.items():
-            first, hashes = tokens.phrases(np.arange(len(tokens.hashes)), size)
+            first, hashes = part.phrases(size)
             which, _ = known.find(hashes)
             first = first[which]
-            written = tokens.written(first, np.full(len(first), size))
+            written = part.reading.written(part.places[first], part.places[first + size - 1])
             writings.append(pl.DataFrame({"phrase": hashes[which], "topic_label": written}))
     labels = (
         pl.concat(writings)

@@ -1,7 +1,7 @@
 """Words of texts as hashes, with their places: what patterns and phrases are compared by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
@@ -18,15 +18,14 @@ from assets.transforms.folding import (
     Places,
     fold,
     ranks,
-    strings,
     with_keys,
 )
-from assets.transforms.near.words import ADDRESS, Hashes64, matter, prefix_sums, runs, slice_hashes
+from assets.transforms.near.words import BASE, Hashes64, mixed, prefix_sums, runs, slice_hashes
 
 _SOFT = " \t\u00a0\u2009\u202f_-\u2010\u2011'\"\u2018\u2019\u201c\u201d\u00ab\u00bb*"
 """What may part the words of one phrase. At anything else (a full stop, a comma, a line's end, ``#``) it ends."""
 
-_MAX_GAP = 3
+MAX_GAP = 3
 """Code points between two words of a phrase; more are decoration."""
 
 
@@ -34,35 +33,30 @@ _MAX_GAP = 3
 class Tokens:
     """Words of some texts."""
 
+    texts: pl.Series
+    """String: the texts as they were read, those that fold in context as their keys."""
     raw: Codes
-    """Code points of all texts, ``END`` after each."""
+    """Code points of all texts, ``END`` between them."""
+    folded: Codes
+    """The same places, folded."""
+    places: Places
+    """First place in ``raw`` of each text, and that of the text that would come next."""
     begins: Places
     """Place in ``raw`` of the first letter of each word, in order, text after text."""
     ends: Places
     """Place after its last letter."""
     hashes: Hashes64
     """Hash of each word as ``token_key`` folds it."""
-    joins: Flags
-    """Whether a word may continue the phrase of the one before it."""
     starts: Places
     """First word of each text; one more than there are texts."""
     letters: Codes
-    """Folded code points."""
+    """Folded code points that are not dropped."""
     letter_sums: Hashes64
     """Sums over them, for hashes of parts of words."""
     first_letters: Places
     """Where each word begins among them."""
     sizes: Places
     """Folded letters of each word."""
-
-    def phrases(self, first: Places, size: int) -> tuple[Places, Hashes64]:
-        """Phrases of ``size`` words among those that begin with some words: their first words, their hashes."""
-        first = first[first + size <= len(self.hashes)]
-        for step in range(1, size):
-            first = first[self.joins[first + step]]
-        if size == 1:
-            return first, self.hashes[first]
-        return first, slice_hashes(self.word_sums, first, first + size)
 
     def begins_of_words(self, size: int, letters: Codes) -> tuple[Places, Hashes64]:
         """Words of at least ``size`` letters that begin with one of some, and hashes of their first letters."""
@@ -72,20 +66,15 @@ class Tokens:
         first = self.first_letters[words]
         return words, slice_hashes(self.letter_sums, first, first + size)
 
-    def written(self, first: Places, size: Places) -> pl.Series:
-        """Phrases as they are written, white space as one space: String."""
-        begin, length = self.begins[first], self.ends[first + size - 1] - self.begins[first]
-        if not len(first):
-            return pl.Series([], dtype=pl.String)
-        offsets = np.cumsum(length + 1) - (length + 1)
-        places = np.arange(int((length + 1).sum())) + np.repeat(begin - offsets, length + 1)
-        codes = self.raw[np.minimum(places, len(self.raw) - 1)].copy()
-        codes[offsets[1:] - 1] = END
-        return strings(codes[:-1]).str.replace_all(r"\s+", " ")
-
-    def text_of(self, words: Places) -> Places:
-        """Text of each of some words."""
-        return np.searchsorted(self.starts, words, side="right") - 1
+    def gaps(self, begins: Places, ends: Places) -> Places:
+        """Code points of stretches between words; more than ``MAX_GAP`` where a phrase ends in them."""
+        gaps: Places = np.minimum(ends - begins, MAX_GAP + 1)
+        parts = _parts()
+        for step in range(MAX_GAP):
+            place = np.minimum(begins + step, len(self.raw) - 1)
+            is_end = parts[self.raw[place]] & (self.folded[place] != DROPPED)
+            gaps[is_end & (begins + step < ends)] = MAX_GAP + 1
+        return gaps
 
     @cached_property
     def have_digits(self) -> Flags:
@@ -94,53 +83,39 @@ class Tokens:
         found: Flags = digits[self.first_letters + self.sizes] > digits[self.first_letters]
         return found
 
-    def slim(self) -> "Tokens":
-        """The same for what is kept long: hashes and what joins them, but no letters and no places."""
-        none, nowhere = self.raw[:0], self.begins[:0]
-        return replace(
-            self,
-            raw=none,
-            begins=nowhere,
-            ends=nowhere,
-            letters=none,
-            letter_sums=self.letter_sums[:0],
-            first_letters=nowhere,
-            sizes=self.sizes.astype(np.uint16),
-        )
-
-    @cached_property
-    def word_sums(self) -> Hashes64:
-        """Sums over the words, for hashes of phrases."""
-        return prefix_sums(self.hashes)
-
 
 def tokens_of(texts: pl.Series) -> Iterator[Tokens]:
-    """Words of what texts say, chunk by chunk in order: String.
-
-    Links, addresses, and lines at the end that advertise one are left out: they name the channel, not the matter.
-    """
-    for chunk in fold(_matter(texts.fill_null(""))):
+    """Words of texts, chunk by chunk in order: String."""
+    for chunk in fold(texts):
         yield _tokens(with_keys(chunk))
 
 
 def phrase_hashes(phrases: pl.Series) -> tuple[Hashes64, Places, Hashes64]:
-    """Hash of each phrase, as ``Tokens.phrases`` gives it, how many words it has, and the hash of the first: String."""
+    """Hash of each phrase, how many words it has, and the hash of the first: String."""
     hashes, sizes, firsts = [], [], []
-    for chunk in fold(phrases):
-        tokens = _tokens(with_keys(chunk))
+    for tokens in tokens_of(phrases):
         first, end = tokens.starts[:-1], tokens.starts[1:]
         firsts.append(tokens.hashes[np.minimum(first, len(tokens.hashes) - 1)])
-        hashes.append(np.where(end - first == 1, firsts[-1], slice_hashes(tokens.word_sums, first, end)))
+        hashes.append(
+            np.where(end - first == 1, firsts[-1], slice_hashes(prefix_sums(tokens.hashes), first, end))
+        )
         sizes.append(end - first)
     return np.concatenate(hashes), np.concatenate(sizes), np.concatenate(firsts)
 
 
-def _matter(texts: pl.Series) -> pl.Series:
-    """What texts say; hashtags beside an address at the end stay."""
-    told = matter(texts.clone())  # polars scatters in place
-    is_cut = told.str.count_matches("#", literal=True) < texts.str.count_matches("#", literal=True)
-    lost = is_cut.arg_true()
-    return told.scatter(lost, texts.gather(lost).str.replace_all(ADDRESS, " "))
+def continued(sums: Hashes64, words: Hashes64, size: int) -> tuple[Hashes64, Hashes64]:
+    """Phrases of ``size`` words, each one of one word less and the word after it.
+
+    Args:
+        sums: of the shorter phrases; of a single word its hash.
+        words: hash of the word after each.
+        size: words of the longer phrases.
+
+    Returns:
+        Their sums, and their hashes as ``phrase_hashes`` gives them.
+    """
+    sums = sums + words * np.uint64(pow(BASE, size - 1, 1 << 64))
+    return sums, mixed(sums + np.uint64(size))
 
 
 def _tokens(chunk: Folded) -> Tokens:
@@ -156,29 +131,19 @@ def _tokens(chunk: Folded) -> Tokens:
     begins = first + np.searchsorted(before, first, side="right")
     ends = stop + np.searchsorted(before, stop - 1, side="right")
     return Tokens(
+        texts=chunk.texts,
         raw=chunk.raw,
+        folded=chunk.folded,
+        places=chunk.starts,
         begins=begins,
         ends=ends,
         hashes=slice_hashes(sums, first, stop),
-        joins=_joins(chunk, begins, ends),
         starts=np.searchsorted(begins, chunk.starts),
         letters=folded,
         letter_sums=sums,
         first_letters=first,
         sizes=stop - first,
     )
-
-
-def _joins(chunk: Folded, begins: Places, ends: Places) -> Flags:
-    joins = np.zeros(len(begins), np.bool_)
-    gap_begins, gap_ends = ends[:-1], begins[1:]
-    joins[1:] = gap_ends - gap_begins <= _MAX_GAP
-    parts = _parts()
-    for step in range(_MAX_GAP):
-        # Beyond the gap's end, its last code point is looked at again.
-        place = np.minimum(gap_begins + step, gap_ends - 1)
-        joins[1:] &= ~parts[chunk.raw[place]] | (chunk.folded[place] == DROPPED)
-    return joins
 
 
 @cache

@@ -1,0 +1,138 @@
+"""Which texts hold which phrases of words that are frequent and say something."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from assets.transforms.folding import Flags, Places, Values, distinct
+from assets.transforms.near.words import Hashes64
+from assets.transforms.topics.lookup import Known
+from assets.transforms.topics.pieces import pieces_of
+from assets.transforms.topics.reading import Reading
+from assets.transforms.topics.stop_words import stop_words
+from assets.transforms.topics.tokens import continued, phrase_hashes
+from assets.transforms.topics.vocabulary import Vocabulary
+
+MAX_WORDS = 3
+_MIN_LETTERS = 3
+"""Letters of a phrase of one word."""
+
+
+@dataclass
+class Spoken:
+    """Words of some texts that phrases are made of."""
+
+    reading: Reading
+    first_text: int
+    """How many texts were read before these."""
+    places: Places
+    """Where they stand, ascending."""
+
+    @property
+    def words(self) -> Places:
+        """Word of the vocabulary at each place."""
+        return self.reading.word_of(self.places)
+
+    @property
+    def texts(self) -> Places:
+        """Text of each place."""
+        return self.reading.text_of(self.places) + self.first_text
+
+    def phrases(self, size: int) -> tuple[Places, Hashes64]:
+        """Phrases of ``size`` words: position of their first word, hash."""
+        hashes = self.reading.vocabulary.hashes[self.words]
+        if size == 1:
+            return np.arange(len(hashes)), hashes
+        first = np.flatnonzero(self._joined)
+        sums, found = continued(hashes[first], hashes[first + 1], 2)
+        for longer in range(3, size + 1):
+            kept = np.flatnonzero(np.append(self._joined, False)[first + longer - 2])
+            first = first[kept]
+            sums, found = continued(sums[kept], hashes[first + longer - 1], longer)
+        return first, found
+
+    @cached_property
+    def _joined(self) -> Flags:
+        """Whether each word but the last is continued by the next."""
+        return self.reading.are_joined(self.places[:-1], self.places[1:])
+
+
+def spoken_words(texts: pl.Series, min_texts: int) -> list[Spoken]:
+    """Words that are no stop words, numbers or letters, and in enough texts: any phrase in as many is made of them."""
+    stops = Known(distinct(phrase_hashes(stop_words())[0]))
+    parts, first = list[Spoken](), 0
+    for pieces in pieces_of(texts):
+        known = Vocabulary.of(pieces.tokens())
+        reading = Reading(pieces, known)
+        usable = (known.sizes > 1) & ~known.have_digits & ~stops.holds(known.hashes)
+        parts.append(Spoken(reading, first, reading.places_of(usable)))
+        first += len(pieces.starts) - 1
+    hashes = distinct(*(part.reading.vocabulary.hashes for part in parts))
+    keys = []
+    for part in parts:
+        number = np.searchsorted(hashes, part.reading.vocabulary.hashes)
+        keys.append(distinct(number[part.words] * first + part.texts))
+    counts = np.bincount(np.concatenate(keys) // first, minlength=len(hashes))
+    frequent = Known(hashes[counts >= min_texts])
+    for part in parts:
+        part.places = part.places[frequent.holds(part.reading.vocabulary.hashes)[part.words]]
+    return parts
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Which texts hold which phrases, each pair once."""
+
+    hashes: Hashes64
+    sizes: Places
+    """Hash and number of words of each phrase."""
+    phrases: Places
+    texts: Places
+
+
+def occurrences(spoken: Sequence[Spoken], min_texts: int) -> Occurrences:
+    """Phrases of enough texts."""
+    found = [_in_enough(*_pairs(spoken, size), min_texts) for size in range(1, MAX_WORDS + 1)]
+    counts = [len(hashes) for hashes, _, _ in found]
+    firsts = np.cumsum([0, *counts[:-1]])
+    return Occurrences(
+        np.concatenate([hashes for hashes, _, _ in found]),
+        np.repeat(np.arange(1, MAX_WORDS + 1), counts),
+        np.concatenate([phrases + first for (_, phrases, _), first in zip(found, firsts, strict=True)]),
+        np.concatenate([texts for _, _, texts in found]),
+    )
+
+
+def _pairs(spoken: Iterable[Spoken], size: int) -> tuple[Places, Hashes64]:
+    texts, hashes = [], []
+    for part in spoken:
+        first, found = part.phrases(size)
+        if size == 1:
+            is_long = part.reading.vocabulary.sizes[part.words] >= _MIN_LETTERS
+            first, found = first[is_long], found[is_long]
+        texts.append(part.texts[first])
+        hashes.append(found)
+    return np.concatenate(texts), np.concatenate(hashes)
+
+
+def _in_enough(texts: Places, hashes: Hashes64, min_texts: int) -> tuple[Hashes64, Places, Places]:
+    """Phrases of enough texts, and of their pairs with texts the position of the phrase, and the text."""
+    ordered = np.sort(hashes)
+    often, _ = run_lengths(ordered, min_texts)
+    which, phrases = Known(often).find(hashes)
+    count = int(texts.max(initial=0)) + 1
+    phrases, texts = np.divmod(distinct(phrases * count + texts[which]), count)
+    is_enough = np.bincount(phrases, minlength=len(often)) >= min_texts
+    kept = is_enough[phrases]
+    return often[is_enough], (np.cumsum(is_enough) - 1)[phrases[kept]], texts[kept]
+
+
+def run_lengths(ordered: npt.NDArray[Values], least: int) -> tuple[npt.NDArray[Values], Places]:
+    """Values of ascending ones that come at least so often, and how often."""
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+    counts = np.diff(first, append=len(ordered))
+    return ordered[first[counts >= least]], counts[counts >= least]
