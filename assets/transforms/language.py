@@ -49,7 +49,7 @@ double."""
 SAMPLE = 24
 """Words of a text that are looked at, at least, where it has them; they lie evenly in it."""
 
-_CHUNK = 1_000_000
+_CHUNK = 200_000
 """Characters looked at at once, so that the arrays of a step stay in the processor's cache."""
 
 

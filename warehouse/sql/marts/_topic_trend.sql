@@ -78,10 +78,17 @@ CREATE OR REPLACE TEMP MACRO trend_spoken(axis, by_channel) AS TABLE
     JOIN numbered_day(axis) AS day ON day.date_key = post.date_key
     GROUP BY ALL;
 
+-- Posts in a window of up to four periods, from those of its last one and of the three rows before, each so old.
+CREATE OR REPLACE TEMP MACRO recent_count(width, own, age_1, count_1, age_2, count_2, age_3, count_3) AS
+    own
+    + CASE WHEN age_1 < width THEN count_1 ELSE 0 END
+    + CASE WHEN age_2 < width THEN count_2 ELSE 0 END
+    + CASE WHEN age_3 < width THEN count_3 ELSE 0 END;
+
 -- The measures.
 --
--- Args: axis; by_channel; width, guard, base: periods that are scored, left out before them, and compared with;
--- year_length: periods of a year.
+-- Args: axis; by_channel; width, guard, base: periods that are scored (four at most), left out before them, and
+-- compared with; year_length: periods of a year.
 CREATE OR REPLACE TEMP MACRO topic_trend(axis, by_channel, width, guard, base, year_length) AS TABLE
     WITH period AS MATERIALIZED (
         FROM trend_period(axis, by_channel, width, guard, base, year_length)
@@ -114,24 +121,37 @@ CREATE OR REPLACE TEMP MACRO topic_trend(axis, by_channel, width, guard, base, y
         FROM reached
     ),
 
-    -- Where a topic has no row its count is 0, as an empty window says.
-    windowed AS (
+    -- Where a topic has no row its count is 0. Windows of four periods hold three rows before at most, which cost less
+    -- to look at than a range.
+    lagged AS (
         SELECT
-            series.*,
-            period.* EXCLUDE (channel_key, number),
-            coalesce(max(post_count) OVER (by_number RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING), 0)
-                AS previous_count,
-            coalesce(max(post_count) OVER (by_number RANGE BETWEEN year_length PRECEDING AND year_length PRECEDING), 0)
-                AS year_count,
-            sum(post_count) OVER (by_number RANGE BETWEEN 3 PRECEDING AND CURRENT ROW) AS moving_count,
-            CAST(sum(post_count) OVER (by_number RANGE BETWEEN width - 1 PRECEDING AND CURRENT ROW) AS BIGINT)
-                AS k,
+            *,
+            number - lag(number, 1) OVER by_number AS age_1,
+            number - lag(number, 2) OVER by_number AS age_2,
+            number - lag(number, 3) OVER by_number AS age_3,
+            lag(post_count, 1) OVER by_number AS count_1,
+            lag(post_count, 2) OVER by_number AS count_2,
+            lag(post_count, 3) OVER by_number AS count_3,
             CAST(coalesce(sum(post_count) OVER (
                 by_number RANGE BETWEEN width + guard + base - 1 PRECEDING AND width + guard PRECEDING
             ), 0) AS BIGINT) AS k0
         FROM series
-        JOIN period ON period.channel_key = series.channel_key AND period.number = series.number
-        WINDOW by_number AS (PARTITION BY series.channel_key, series.topic_key ORDER BY series.number)
+        WINDOW by_number AS (PARTITION BY channel_key, topic_key ORDER BY number)
+    ),
+
+    windowed AS (
+        SELECT
+            lagged.* EXCLUDE (age_1, age_2, age_3, count_1, count_2, count_3),
+            period.* EXCLUDE (channel_key, number),
+            CASE WHEN age_1 = 1 THEN count_1 ELSE 0 END AS previous_count,
+            coalesce(year.post_count, 0) AS year_count,
+            recent_count(4, lagged.post_count, age_1, count_1, age_2, count_2, age_3, count_3) AS moving_count,
+            recent_count(width, lagged.post_count, age_1, count_1, age_2, count_2, age_3, count_3) AS k
+        FROM lagged
+        JOIN period ON period.channel_key = lagged.channel_key AND period.number = lagged.number
+        LEFT JOIN spoken AS year
+            ON year.channel_key = lagged.channel_key AND year.topic_key = lagged.topic_key
+            AND year.number = lagged.number - year_length
     ),
 
     -- Many topics have the same counts in a period: each combination is scored once.
