@@ -98,24 +98,33 @@ CREATE OR REPLACE TEMP MACRO topic_trend(axis, by_channel, width, guard, base, y
         FROM trend_spoken(axis, by_channel)
     ),
 
+    frequent AS (
+        SELECT channel_key, topic_key
+        FROM spoken
+        WHERE number IS NOT NULL
+        GROUP BY channel_key, topic_key
+        HAVING sum(post_count) >= 50
+    ),
+
     -- From each period with posts to the next one, or as far as a window reaches.
     reached AS (
         SELECT
-            *,
-            CASE
-                WHEN sum(post_count) OVER (PARTITION BY channel_key, topic_key) < 50 THEN number + 1
-                ELSE least(
-                    lead(number) OVER (PARTITION BY channel_key, topic_key ORDER BY number),
-                    number + width + guard + base
-                )
-            END AS next_number
+            channel_key,
+            topic_key,
+            number,
+            least(
+                lead(number) OVER (PARTITION BY channel_key, topic_key ORDER BY number),
+                number + width + guard + base
+            ) AS next_number
         FROM spoken
+        SEMI JOIN frequent USING (channel_key, topic_key)
         WHERE number IS NOT NULL
     ),
 
     series AS (
         SELECT channel_key, topic_key, number, post_count, distinct_count
-        FROM reached
+        FROM spoken
+        WHERE number IS NOT NULL
         UNION ALL
         SELECT channel_key, topic_key, unnest(range(number + 1, next_number)), 0, 0
         FROM reached
