@@ -5,15 +5,19 @@ contract of the same name. Files that begin with ``_`` hold macros that several 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 
 from schemas import PUBLISHED
 from warehouse.ddl import literal
+from warehouse.relation import parquet
 
 _SQL = Path(__file__).parent / "sql" / "marts"
+_SCOPE = _SQL / "trend_scope"
+_TREND = re.compile(r"mart\.topic_trend_(channel_)?(\w+)")
+_AXES = {"weekly": "week", "monthly": "month", "jalali_monthly": "jalali_month"}
 _TABLE = re.compile(r"\b(?:core|mart)\.\w+")
 _ROW_GROUP = 122_880
 
@@ -40,11 +44,12 @@ MARTS: tuple[str, ...] = (
 """Contract names, each after the marts it reads."""
 
 
-def mart_sql(name: str) -> str:
+def mart_sql(name: str, *, continued: bool = False) -> str:
     """Return the SELECT of a mart, in the row order of its contract.
 
     Args:
         name: contract name, one of ``MARTS``.
+        continued: take from the release that is attached as ``base`` what did not change.
 
     Raises:
         KeyError: there is no such mart.
@@ -53,21 +58,43 @@ def mart_sql(name: str) -> str:
         raise KeyError(f"no mart {name}; there are {', '.join(MARTS)}")
     contract = PUBLISHED[name]
     body = (_SQL / f"{contract.table_name}.sql").read_text(encoding="utf-8")
+    if continued and (trend := _TREND.fullmatch(name)):
+        body += f"\nUNION ALL BY NAME\n{_kept(name, is_channel=bool(trend[1]), axis=_AXES[trend[2]])}"
     return f"SELECT * FROM (\n{body}\n) ORDER BY {', '.join(contract.sort_by)}"
 
 
-def mart_macros(name: str) -> str:
+def _kept(name: str, *, is_channel: bool, axis: str) -> str:
+    names = ["topic.topic_label AS topic_label", "topic.topic_kind AS topic_kind"]
+    return (
+        (_SCOPE / "kept.sql")
+        .read_text(encoding="utf-8")
+        .format(
+            mart=name,
+            axis=axis,
+            by_channel=is_channel,
+            period_key="week_start_date_key" if axis == "week" else f"{axis}_key",
+            channel_key="held.channel_key" if is_channel else "-1",
+            names=", ".join([*names, "channel.channel_name AS channel_name"] if is_channel else names),
+            channels="JOIN core.dim_channel AS channel ON channel.channel_key = held.channel_key"
+            if is_channel
+            else "",
+        )
+    )
+
+
+def mart_macros(name: str, *, continued: bool = False) -> str:
     """Return the macros that a mart uses: the formulas, and ``_<macro>.sql`` where it selects from that macro.
 
     A macro is bound when it is defined, so one that reads marts can only be defined after they were built.
     """
-    return "\n".join(f.read_text(encoding="utf-8") for f in _macro_files(name))
+    return "\n".join(f.read_text(encoding="utf-8") for f in _macro_files(name, continued=continued))
 
 
-def _macro_files(name: str) -> list[Path]:
+def _macro_files(name: str, *, continued: bool) -> list[Path]:
     query = mart_sql(name)
+    scope = ["days", "changed" if continued else "everything"] if _TREND.fullmatch(name) else []
     used = (f for f in sorted(_SQL.glob("_*.sql")) if f"FROM {f.stem[1:]}(" in query)
-    return [_SQL / "_macros.sql", *used]
+    return [_SQL / "_macros.sql", *(_SCOPE / f"{part}.sql" for part in scope), *used]
 
 
 def mart_sources(name: str) -> list[str]:
@@ -75,8 +102,24 @@ def mart_sources(name: str) -> list[str]:
     return sorted(set(_TABLE.findall(mart_sql(name) + mart_macros(name))) & PUBLISHED.keys() - {name})
 
 
+def find_changes(con: duckdb.DuckDBPyConnection, touched: Sequence[Path]) -> None:
+    """Find what differs from the release that is attached as ``base``, for marts that continue it.
+
+    Args:
+        con: connection in which ``core.*`` and ``mart.post_frequency_daily`` exist.
+        touched: Parquet with the ``post_key`` of every post that was built anew, or whose topics were.
+    """
+    rows = f"SELECT DISTINCT post_key FROM {parquet(tuple(touched))}"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE touched_post AS {rows}").fetchall()
+    con.execute((_SCOPE / "changes.sql").read_text(encoding="utf-8")).fetchall()
+
+
 def build_marts(
-    con: duckdb.DuckDBPyConnection, names: Iterable[str], target_of: Callable[[str], Path]
+    con: duckdb.DuckDBPyConnection,
+    names: Iterable[str],
+    target_of: Callable[[str], Path],
+    *,
+    continued: bool = False,
 ) -> Iterator[tuple[str, int]]:
     """Write marts as Parquet one by one, each macro defined once.
 
@@ -84,6 +127,8 @@ def build_marts(
         con: connection in which ``core.*`` exist, and the marts that a mart reads when its turn comes.
         names: contract names of ``MARTS``, in the order in which they are built.
         target_of: name → Parquet file to write; replaced if it exists.
+        continued: compute only what may have changed, and take the rest of a trend from the release;
+            ``find_changes`` before the first trend.
 
     Yields:
         Name and number of rows of each mart once it is written.
@@ -93,8 +138,8 @@ def build_marts(
     """
     defined: set[Path] = set()
     for name in names:
-        query = mart_sql(name)
-        for file in _macro_files(name):
+        query = mart_sql(name, continued=continued)
+        for file in _macro_files(name, continued=continued):
             if file not in defined:
                 con.execute(file.read_text(encoding="utf-8")).fetchall()
                 defined.add(file)

@@ -4,17 +4,27 @@ from collections.abc import Iterable
 
 from assets.steps.workspace import Workspace
 from warehouse import marts, progress
-from warehouse.marts import MARTS
+from warehouse.marts import MARTS, find_changes
+
+_COVERAGE = "mart.post_frequency_daily"
+_TOLD = "core.fact_post", "core.fact_post_topic"
+"""Tables that trends count; what a continued build replaces in them may change a trend."""
 
 
 def build_marts(workspace: Workspace, names: Iterable[str] = MARTS) -> None:
     """Build marts by contract name; those not asked for are read as they stand."""
-    wanted = set(names)
+    wanted = [name for name in MARTS if name in set(names)]
+    kept = [name for name in MARTS if name not in wanted]
+    touched = [workspace.replaced(table) for table in _TOLD]
+    continued = workspace.base is not None
     with workspace.engine() as engine, progress.track("marts", len(MARTS), "tables") as advance:
         engine.register(workspace.relations("core"))
-        if kept := [name for name in MARTS if name not in wanted]:
-            engine.register({name: workspace.relation(name) for name in kept})
-            advance(len(kept))
-        for name, _ in marts.build_marts(engine.con, [n for n in MARTS if n in wanted], workspace.table):
+        engine.register({name: workspace.relation(name) for name in kept})
+        advance(len(kept))
+        if continued and _COVERAGE in kept:
+            find_changes(engine.con, touched)
+        for name, _ in marts.build_marts(engine.con, wanted, workspace.table, continued=continued):
             engine.register({name: workspace.relation(name)})
+            if continued and name == _COVERAGE:
+                find_changes(engine.con, touched)
             advance(1)

@@ -1,4 +1,5 @@
--- What the topic trends share: every measure of a topic in a period, over all channels or channel by channel.
+-- What the topic trends share: every measure of a topic in a period, over all channels or channel by channel; of all
+-- periods or, where a release is continued, of those that may have changed (trend_scope/).
 --
 -- Periods count along one of three calendars (axis 'week', 'month', 'jalali_month'); windows count periods of the
 -- calendar, so an uncovered period has no row and adds nothing. Formulas with their sources: _macros.sql.
@@ -8,17 +9,6 @@
 -- width + guard + base − 1 periods after its last. Everywhere else its count is 0 and its share 0 of the total, which
 -- mart.post_frequency_* gives. Nothing is lost but zeros: fading takes more than 50 posts in the baseline, as P(no post) = (1 + n/b)^−(k0 + 1).
 -- So R posts with topics make at most R + R/50 · (number of periods) rows, and far fewer, as most topics are rare.
-
--- The days with the number of their period; NULL in the reserved rows.
-CREATE OR REPLACE TEMP MACRO numbered_day(axis) AS TABLE
-    SELECT
-        *,
-        CASE axis
-            WHEN 'week' THEN date_diff('day', DATE '2000-01-01', week_start_date) // 7
-            WHEN 'month' THEN year * 12 + month
-            WHEN 'jalali_month' THEN jalali_year * 12 + jalali_month
-        END AS number
-    FROM core.dim_date;
 
 -- Covered periods with their posts, channel by channel or, as channel -1, over all channels; number NULL for
 -- undated posts. Window sums over the periods around each: n posts now, n0 before.
@@ -65,8 +55,8 @@ CREATE OR REPLACE TEMP MACRO trend_period(axis, by_channel, width, guard, base, 
     FROM counted
     WINDOW by_number AS (PARTITION BY channel_key ORDER BY number);
 
--- Posts of each topic and period.
-CREATE OR REPLACE TEMP MACRO trend_spoken(axis, by_channel) AS TABLE
+-- Posts of each topic and period, of those that are asked for and that their windows reach.
+CREATE OR REPLACE TEMP MACRO trend_spoken(axis, by_channel, reach) AS TABLE
     SELECT
         CASE WHEN by_channel THEN post.channel_key ELSE -1 END AS channel_key,
         post_topic.topic_key,
@@ -76,6 +66,12 @@ CREATE OR REPLACE TEMP MACRO trend_spoken(axis, by_channel) AS TABLE
     FROM core.fact_post_topic AS post_topic
     JOIN core.fact_post AS post ON post.post_key = post_topic.post_key
     JOIN numbered_day(axis) AS day ON day.date_key = post.date_key
+    LEFT JOIN trend_cut(axis, by_channel) AS cut
+        ON cut.channel_key = CASE WHEN by_channel THEN post.channel_key ELSE -1 END
+    LEFT JOIN trend_whole(axis, by_channel) AS whole
+        ON whole.channel_key = CASE WHEN by_channel THEN post.channel_key ELSE -1 END
+        AND whole.topic_key = post_topic.topic_key
+    WHERE day.number IS NULL OR day.number >= cut.first_number - reach OR whole.topic_key IS NOT NULL
     GROUP BY ALL;
 
 -- Posts in a window of up to four periods, from those of its last one and of the three rows before, each so old.
@@ -95,7 +91,7 @@ CREATE OR REPLACE TEMP MACRO topic_trend(axis, by_channel, width, guard, base, y
     ),
 
     spoken AS MATERIALIZED (
-        FROM trend_spoken(axis, by_channel)
+        FROM trend_spoken(axis, by_channel, width + guard + base - 1)
     ),
 
     frequent AS (
@@ -104,6 +100,9 @@ CREATE OR REPLACE TEMP MACRO topic_trend(axis, by_channel, width, guard, base, y
         WHERE number IS NOT NULL
         GROUP BY channel_key, topic_key
         HAVING sum(post_count) >= 50
+        UNION
+        SELECT channel_key, topic_key
+        FROM trend_frequent(by_channel)
     ),
 
     -- From each period with posts to the next one, or as far as a window reaches.
@@ -161,6 +160,10 @@ CREATE OR REPLACE TEMP MACRO topic_trend(axis, by_channel, width, guard, base, y
         LEFT JOIN spoken AS year
             ON year.channel_key = lagged.channel_key AND year.topic_key = lagged.topic_key
             AND year.number = lagged.number - year_length
+        LEFT JOIN trend_cut(axis, by_channel) AS cut ON cut.channel_key = lagged.channel_key
+        LEFT JOIN trend_whole(axis, by_channel) AS whole
+            ON whole.channel_key = lagged.channel_key AND whole.topic_key = lagged.topic_key
+        WHERE lagged.number >= cut.first_number OR whole.topic_key IS NOT NULL
     ),
 
     -- Many topics have the same counts in a period: each combination is scored once.
