@@ -9,7 +9,7 @@ from incremental import Runs, contents
 from scripted import ScriptedAdapter, write_script
 
 from assets.formats.registry import ADAPTERS
-from assets.steps import base
+from assets.steps import base, marts
 from assets.steps.workspace import Workspace
 from warehouse.content import differences
 
@@ -20,6 +20,7 @@ _OTHER_WORDS = "کوه دشت رود دره جنگل ساحل کویر تالا�
 def _adapter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
     monkeypatch.setattr(base, "MAX_CHURN_SHARE", 1000)
+    monkeypatch.setattr(marts, "LARGE", 0)
 
 
 def _posts(channel: int, first: int, count: int, *phrases: str) -> list[dict[str, Any]]:

@@ -101,9 +101,9 @@ def test_groups_take_turns() -> None:
 def test_nothing_emerges_from_nothing() -> None:
     empty = pl.DataFrame(schema={"text": pl.String, "channel_key": pl.Int64, "month_key": pl.Int64})
     assert keyphrases(empty, 10, 2).is_empty()
-    assert keyphrases(
-        empty.vstack(pl.DataFrame({"text": ["."], "channel_key": [1], "month_key": [0]})), 10, 2
-    ).is_empty()
+    for text in (".", "", " "):
+        nothing = empty.vstack(pl.DataFrame({"text": [text], "channel_key": [1], "month_key": [0]}))
+        assert keyphrases(nothing, 10, 2).is_empty()
 
 
 def test_stop_words_are_folded_words() -> None:

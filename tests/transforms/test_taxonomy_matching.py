@@ -181,4 +181,5 @@ def test_texts_may_be_read_in_any_number_of_parts(monkeypatch: pytest.MonkeyPatc
 
 def test_no_patterns_and_no_texts() -> None:
     assert _found(["نان"]) == []
-    assert _found([], {"id": "t", "words": ["نان"]}) == []
+    for texts in ([], [""], [None], ["", None], [" "], ["."]):
+        assert _found(texts, {"id": "t", "words": ["نان"], "prefixes": ["نا"]}, phrases=("باغ انار",)) == []

@@ -70,7 +70,7 @@ class Tokens:
         """Code points of stretches between words; more than ``MAX_GAP`` where a phrase ends in them."""
         gaps: Places = np.minimum(ends - begins, MAX_GAP + 1)
         parts = _parts()
-        for step in range(MAX_GAP):
+        for step in range(MAX_GAP if len(self.raw) else 0):
             place = np.minimum(begins + step, len(self.raw) - 1)
             is_end = parts[self.raw[place]] & (self.folded[place] != DROPPED)
             gaps[is_end & (begins + step < ends)] = MAX_GAP + 1

@@ -71,7 +71,7 @@ CREATE OR REPLACE TEMP MACRO trend_spoken(axis, by_channel, reach) AS TABLE
     LEFT JOIN trend_whole(axis, by_channel) AS whole
         ON whole.channel_key = CASE WHEN by_channel THEN post.channel_key ELSE -1 END
         AND whole.topic_key = post_topic.topic_key
-    WHERE day.number IS NULL OR day.number >= cut.first_number - reach OR whole.topic_key IS NOT NULL
+    WHERE day.number IS NULL OR day.number >= coalesce(cut.first_number, trend_first()) - reach OR whole.topic_key IS NOT NULL
     GROUP BY ALL;
 
 -- Posts in a window of up to four periods, from those of its last one and of the three rows before, each so old.
@@ -163,7 +163,7 @@ CREATE OR REPLACE TEMP MACRO topic_trend(axis, by_channel, width, guard, base, y
         LEFT JOIN trend_cut(axis, by_channel) AS cut ON cut.channel_key = lagged.channel_key
         LEFT JOIN trend_whole(axis, by_channel) AS whole
             ON whole.channel_key = lagged.channel_key AND whole.topic_key = lagged.topic_key
-        WHERE lagged.number >= cut.first_number OR whole.topic_key IS NOT NULL
+        WHERE lagged.number >= coalesce(cut.first_number, trend_first()) OR whole.topic_key IS NOT NULL
     ),
 
     -- Many topics have the same counts in a period: each combination is scored once.

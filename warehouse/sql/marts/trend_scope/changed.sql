@@ -1,7 +1,9 @@
--- What a trend is made of where a release is continued: what changed.sql leaves out is taken from the release as it is.
+-- What a trend is made of where a release is continued: what is left out here is taken from the release as it is.
 -- Totals of a period enter the windows of all later ones, so all topics of a channel are wanted from the first period on
 -- in which the channel has other posts or other coverage. Before, a topic is wanted if it has other posts there, or if it
 -- became frequent or ceased to be, which gives or takes its empty periods.
+
+CREATE OR REPLACE TEMP MACRO trend_first() AS 1000000;
 
 CREATE OR REPLACE TEMP MACRO trend_cut(axis, by_channel) AS TABLE
     SELECT CASE WHEN by_channel THEN changed_day.channel_key ELSE -1 END AS channel_key, min(day.number) AS first_number
@@ -16,7 +18,7 @@ CREATE OR REPLACE TEMP MACRO trend_whole(axis, by_channel) AS TABLE
     JOIN numbered_day(axis) AS day ON day.date_key = spoken.date_key
     LEFT JOIN trend_cut(axis, by_channel) AS cut
         ON cut.channel_key = CASE WHEN by_channel THEN spoken.channel_key ELSE -1 END
-    WHERE day.number < coalesce(cut.first_number, 1000000)
+    WHERE day.number < coalesce(cut.first_number, trend_first())
     UNION
     SELECT channel_key, topic_key
     FROM turned_topic
