@@ -28,8 +28,9 @@ from assets.transforms.topics.occurrences import (
     spoken_words,
 )
 
-KEYPHRASE_VERSION = "keyphrase-1"
-"""Version of the rule that finds keyphrases."""
+KEYPHRASE_VERSION = "keyphrase-2"
+"""Version of the rule that finds keyphrases. Since 2, a mark that composes with the letter before it (as in `خانهٔ`) no
+longer joins what signs between words part."""
 
 _PRIOR = 100.0
 _MIN_SCORE = 1.96

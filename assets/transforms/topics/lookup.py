@@ -4,46 +4,52 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from assets.transforms.folding import Flags, Places
 from assets.transforms.near.words import Hashes64
 
-_BITS = 20
+_MIN_BITS, _MAX_BITS = 10, 22
+_SLOTS = 4
+"""Slots for each hash, so that most slots hold one or none."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """Hashes, ascending."""
+    """Hashes, ascending, each once."""
 
     hashes: Hashes64
 
     @cached_property
-    def _marks(self) -> Flags:
-        """First bits that a known hash has: they tell that most others are none."""
-        marks = np.zeros(1 << _BITS, np.bool_)
-        marks[_first_bits(self.hashes)] = True
-        return marks
+    def _shift(self) -> np.uint64:
+        bits = (_SLOTS * len(self.hashes)).bit_length()
+        return np.uint64(64 - min(max(bits, _MIN_BITS), _MAX_BITS))
 
-    def may_hold(self, hashes: Hashes64) -> Places:
-        """Positions of hashes that may be known: of all that are, and of few others."""
-        return np.flatnonzero(self._marks[_first_bits(hashes)])
+    @cached_property
+    def _last(self) -> npt.NDArray[np.int32]:
+        """Position of the last hash with the first bits that number a slot, -1 without."""
+        last = np.full(1 << (64 - int(self._shift)), -1, np.int32)
+        last[self.hashes >> self._shift] = np.arange(len(self.hashes))
+        return last
 
     def find(self, hashes: Hashes64) -> tuple[Places, Places]:
-        """Positions of the hashes that are known, and which ones they are."""
-        which = self.may_hold(hashes)
-        place = np.minimum(np.searchsorted(self.hashes, hashes[which]), max(len(self.hashes) - 1, 0))
-        if not len(which):
-            return which, place
-        is_known = self.hashes[place] == hashes[which]
-        return which[is_known], place[is_known]
+        """Positions of the hashes that are known, in any order, and which ones they are."""
+        place = self._last[hashes >> self._shift]
+        which = np.flatnonzero(place >= 0)
+        place = place[which]
+        found = [(which[:0], place[:0])]
+        while len(which):
+            wanted, there = hashes[which], self.hashes[place]
+            is_found = there == wanted
+            found.append((which[is_found], place[is_found]))
+            # Of the hashes that share a slot all greater ones stand behind.
+            is_open = np.flatnonzero((there > wanted) & (place > 0))
+            which, place = which[is_open], place[is_open] - 1
+        positions, places = zip(*found, strict=True)
+        return np.concatenate(positions), np.concatenate(places)
 
     def holds(self, hashes: Hashes64) -> Flags:
         """Which hashes are known."""
         flags = np.zeros(len(hashes), np.bool_)
         flags[self.find(hashes)[0]] = True
         return flags
-
-
-def _first_bits(hashes: Hashes64) -> Places:
-    bits: Places = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
-    return bits
