@@ -92,7 +92,7 @@ def _decided(texts: pl.Series) -> Places:
     words = np.bincount(cells, minlength=letters.size).reshape(shape)[np.arange(len(texts)), main]
     strides = np.maximum(words // SAMPLE, 1)
     sample = _sample(read, main, strides)
-    evidence = np.zeros((len(texts), tables().weights.shape[1]), np.int32)
+    evidence = np.zeros((len(texts), tables().mark_weights.shape[1]), np.int32)
     _weigh_letters(evidence, read, main)
     evidence //= strides[:, None]  # as if only the letters of the sample were counted
     other = _weigh_words(evidence, sample)
@@ -192,7 +192,10 @@ def _sample(read: _Read, main: Places, strides: Places) -> _Sample:
 def _weigh_letters(evidence: Weights, read: _Read, main: Places) -> None:
     known = tables()
     apt = known.mark_scripts[read.marks] == main[read.mark_texts]
-    _add(evidence, read.mark_texts[apt], known.mark_weights[read.marks[apt]])
+    texts, weights = read.mark_texts[apt], known.mark_weights[read.marks[apt]]
+    if len(texts):
+        first = np.flatnonzero(np.diff(texts, prepend=-1))
+        evidence[texts[first]] += np.add.reduceat(weights, first, axis=0)
 
 
 def _weigh_words(evidence: Weights, words: _Sample) -> Flags:
@@ -216,12 +219,10 @@ def _look_up(evidence: Weights, texts: Places, keys: Keys) -> Flags:
     known = tables()
     rows = known.slots[slots(keys, known.factor)]
     is_known: Flags = known.keys[rows] == keys
-    _add(evidence, texts[is_known], known.weights[rows[is_known]])
-    return is_known
-
-
-def _add(evidence: Weights, texts: Places, weights: Weights) -> None:
-    """Add weights, sorted by text, to the evidence of their texts."""
+    texts, weights = texts[is_known], known.packed[rows[is_known]]
     if len(texts):
         first = np.flatnonzero(np.diff(texts, prepend=-1))
-        evidence[texts[first]] += np.add.reduceat(weights, first, axis=0)
+        # Of fewer than 2 * SAMPLE words the weights, at most MAX_WEIGHT each, add up to what a byte holds.
+        sums = np.add.reduceat(weights, first, axis=0).view(np.uint8)
+        evidence[texts[first]] += sums[:, : evidence.shape[1]]
+    return is_known

@@ -26,6 +26,8 @@ SPACE, JOINER, END, LETTER = range(4)
 DROPPED = 0xFF
 KEY_LENGTH = 8
 """Letters of a word that count: a byte each of one number."""
+MAX_WEIGHT = 2
+"""The most that a word, beginning or ending is worth."""
 PREFIX, SUFFIX = np.uint64(0xFE << 56), np.uint64(0xFD << 56)
 """What tells the key of a beginning or an ending from that of a word."""
 
@@ -54,8 +56,9 @@ class Tables:
     """Place in ``keys`` by slot; 0 in free slots."""
     factor: np.uint64
     """By which keys are spread over slots so that no two share one."""
-    weights: Weights
-    """What a key is worth for each language of its script, in the order of ``SCRIPTS``."""
+    packed: Keys
+    """What a key is worth for each language of its script, in the order of ``SCRIPTS``: a byte each, eight to a number,
+    so that few numbers are added."""
     mark_scripts: npt.NDArray[np.intp]
     mark_weights: Weights
     """The same of letters that few languages have; row 0 is of all other letters."""
@@ -85,7 +88,7 @@ def tables() -> Tables:
         keys=keys,
         slots=places,
         factor=factor,
-        weights=weights,
+        packed=_packed(weights),
         mark_scripts=mark_scripts,
         mark_weights=mark_weights,
         positions=starts[:, None] + np.arange(_WIDTH),
@@ -144,7 +147,7 @@ def _keyed(classes: Mapping[str, int]) -> Iterable[tuple[str, int, int]]:
     for language, words in WORDS.items():
         text = "".join(c if c in classes else " " for c in words)
         for word in set(text.split()):
-            yield language, _key(word, classes), min(len(word), 2)
+            yield language, _key(word, classes), min(len(word), MAX_WEIGHT)
     for mark, affixes in ((PREFIX, PREFIXES), (SUFFIX, SUFFIXES)):
         for language, parts in affixes.items():
             for part in set(parts.split()):
@@ -163,6 +166,12 @@ def _weighed(keyed: Iterable[tuple[str, int, int]]) -> tuple[Keys, Weights]:
     for (key, name), weight in weighed.items():
         weights[rows[key], _PLACES[name][1]] = weight
     return np.array(list(rows), np.uint64), weights
+
+
+def _packed(weights: Weights) -> Keys:
+    padded = np.zeros((len(weights), -(-_WIDTH // 8) * 8), np.uint8)
+    padded[:, :_WIDTH] = weights
+    return padded.view(np.uint64)
 
 
 def slots(keys: Keys, factor: np.uint64) -> Keys:
