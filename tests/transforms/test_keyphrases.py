@@ -3,11 +3,13 @@
 import math
 from collections.abc import Callable
 
+import numpy as np
 import polars as pl
 import pytest
 
 from assets.transforms.topics import pieces
 from assets.transforms.topics.keyphrases import keyphrases
+from assets.transforms.topics.occurrences import _in_enough
 from assets.transforms.topics.stop_words import stop_words
 
 _FILLER = "کوه دشت رود دره جنگل ساحل کویر تالاب چشمه صخره".split()
@@ -112,3 +114,13 @@ def test_stop_words_are_folded_words() -> None:
     assert {"و", "the", "فی", "и", "میشود"} <= set(words)
     assert not any(" " in word or not word for word in words)
     assert math.isclose(len(words), 1000, rel_tol=0.6)
+
+
+def test_pairs_of_many_texts_and_phrases_are_counted() -> None:
+    # As a number a pair of the last phrase and the last text takes more than 32 bits.
+    hashes = np.arange(1, 3001, dtype=np.uint64) * np.uint64(0x5851F42D4C957)
+    texts = np.array([0, 1, 2_000_000])
+    often, phrases, found = _in_enough(np.tile(texts, 3000), np.repeat(hashes, 3), 3)
+    assert often.tolist() == hashes.tolist()
+    assert np.bincount(phrases).tolist() == [3] * 3000
+    assert found.tolist() == texts.tolist() * 3000

@@ -46,7 +46,8 @@ class Known:
             is_open = np.flatnonzero((there > wanted) & (place > 0))
             which, place = which[is_open], place[is_open] - 1
         positions, places = zip(*found, strict=True)
-        return np.concatenate(positions), np.concatenate(places)
+        # Positions are multiplied by numbers of texts: 32 bits hold no million of texts of thousands of phrases.
+        return np.concatenate(positions), np.concatenate(places).astype(np.int64)
 
     def holds(self, hashes: Hashes64) -> Flags:
         """Which hashes are known."""
