@@ -5,13 +5,14 @@ from typing import Any
 
 import polars as pl
 import pytest
-from two_engines import run
+from two_engines import counted, run
 
 from assets.transforms.relational.disagreements import TEXTS, TIMES, contradictions, disagreements
 
 _SCHEMA = {
     "post_key": pl.Int64,
     "dump_key": pl.Int64,
+    "copy_count": pl.Int64,
     "message_id": pl.Int64,
     "posted_at": pl.Datetime("us"),
     "is_zone_assumed": pl.Boolean,
@@ -30,7 +31,7 @@ def _copy(dump: int, **more: Any) -> dict[str, Any]:
 
 
 def _found(*copies: dict[str, Any]) -> list[tuple[int, str, int, int]]:
-    rows = run(lambda frame: disagreements(contradictions(frame)), (copies, _SCHEMA))
+    rows = run(lambda frame: disagreements(contradictions(frame)), (counted(copies), _SCHEMA))
     return [(r["dump_key"], r["finding"], r["failed_count"], r["example_key"]) for r in rows]
 
 

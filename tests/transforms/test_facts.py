@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from two_engines import run
+from two_engines import counted, run
 
 from assets.transforms.relational.facts import (
     albums,
@@ -46,7 +46,8 @@ def _copy(
 
 
 def _versions(*copies: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    return [tuple(r.values()) for r in run(versions, (_rows(_COPY, *copies), _COPY))]
+    given = counted(_rows(_COPY, *copies))
+    return [tuple(r.values()) for r in run(versions, (given, _COPY | {"copy_count": pl.Int64}))]
 
 
 def test_versions_are_numbered_by_age_and_shown_in_their_best_copy() -> None:
@@ -171,7 +172,10 @@ def test_versions_do_not_depend_on_the_order_of_rows(copies: list[Any], random: 
     ranked = []
     for post in (1, 2):
         of_post = [c for c in copies if c[0] == post]
-        ranked += [(*c[:5], rank, *c[6:]) for rank, c in enumerate(of_post, start=1)]
+        kinds = ["original", *(c[4] for c in of_post[1:])]
+        ranked += [
+            (*c[:4], k, n, *c[6:]) for n, (c, k) in enumerate(zip(of_post, kinds, strict=False), start=1)
+        ]
     found = _versions(*ranked)
     assert _versions(*random.sample(ranked, len(ranked))) == found
     whole = [c for c in ranked if c[4] != "titleless_copy"]

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from two_engines import run
+from two_engines import counted, run
 
-from assets.transforms.relational.survivorship import SURVIVORSHIP, survive, winners
+from assets.transforms.relational.survivorship import SURVIVORSHIP, _merged, survive, winners
 from schemas import STAGING
 
 _RULED = {
@@ -23,6 +23,7 @@ _SCHEMA: dict[str, Any] = {
     "message_id": pl.Int64,
     "dump_key": pl.Int64,
     "record_index": pl.Int64,
+    "copy_count": pl.Int64,
     "copy_rank": pl.Int64,
     "recency": pl.Int64,
     "age": pl.Int64,
@@ -41,7 +42,7 @@ def _copy(rank: int, recency: int, **more: Any) -> dict[str, Any]:
 
 
 def _survived(*copies: dict[str, Any]) -> dict[str, Any]:
-    [row] = run(survive, (copies, _SCHEMA))
+    [row] = run(survive, (counted(copies), _SCHEMA))
     return row
 
 
@@ -133,7 +134,7 @@ def test_places_counts_and_flags() -> None:
 
 def test_posts_do_not_mix() -> None:
     rows = [_copy(1, 1, title="a"), _copy(2, 2, post_key=2, copy_rank=1, view_count=3)]
-    found = run(survive, (rows, _SCHEMA))
+    found = run(survive, (counted(rows), _SCHEMA))
     assert [(r["post_key"], r["title"], r["view_count"]) for r in found] == [(1, "a", None), (2, None, 3)]
 
 
@@ -152,6 +153,13 @@ def test_posts_do_not_depend_on_the_order_of_rows(copies: list[Any], random: Any
         for rank, (recency, views, part, time, forward) in enumerate(copies, start=1)
     ]
     assert _survived(*random.sample(rows, len(rows))) == _survived(*rows)
+
+
+@pytest.mark.parametrize("time", [_EXACT, _ASSUMED, _DAY, _BEFORE, {}])
+def test_a_post_of_one_copy_is_what_merging_its_copies_gives(time: dict[str, Any]) -> None:
+    stated = {c: _value(c, 3) for c, t in _RULED.items() if t in (pl.String, pl.Int64) and c not in _NO_TIME}
+    rows = counted([_copy(1, 5, **stated | time, message_id=7, edited_at=_at(2020), is_forward=True)])
+    assert run(survive, (rows, _SCHEMA)) == run(_merged, (rows, _SCHEMA))
 
 
 def test_winners_are_the_copies_that_the_values_come_from() -> None:

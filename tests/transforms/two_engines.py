@@ -1,6 +1,7 @@
 """Runs a relational step on polars and on DuckDB and holds the results against each other."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,12 @@ def _on_duckdb(step: Step, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
             frame.write_parquet(file)
         scans = [_engine().scan(file) for file in files]
         return pl.read_parquet(_engine().write(step(*scans), Path(folder) / "out.parquet"))
+
+
+def counted(copies: Rows) -> Rows:
+    """Copies with the number of copies of their posts, as ``rank_copies`` gives it."""
+    counts = Counter(row["post_key"] for row in copies)
+    return [row | {"copy_count": counts[row["post_key"]]} for row in copies]
 
 
 def _sorted(frame: pl.DataFrame) -> pl.DataFrame:

@@ -130,8 +130,29 @@ def rank_copies(observations: Frame) -> Frame:
             ``recency`` (smaller is newer), ``char_count``.
 
     Returns:
-        The same plus ``copy_rank`` (1 is the original) and ``copy_kind``.
+        The same plus ``copy_count`` of the post, ``copy_rank`` (1 is the original) and ``copy_kind``.
     """
+    counts = observations.group_by("post_key").agg(copy_count=nw.len().cast(nw.Int64))
+    counted = observations.join(counts, on="post_key")
+    columns = [*observations.collect_schema().names(), "copy_count", "copy_rank", "copy_kind"]
+    # Most posts were seen once: ordering all would cost more than the rest of this step.
+    alone = only_copies(counted).with_columns(
+        copy_rank=nw.lit(1, nw.Int64), copy_kind=nw.lit("original", nw.String)
+    )
+    return nw.concat([_ranked(several_copies(counted)).select(columns), alone.select(columns)])
+
+
+def only_copies(copies: Frame) -> Frame:
+    """Copies that are the only ones of their posts, by ``copy_count``."""
+    return copies.filter(nw.col("copy_count") == 1)
+
+
+def several_copies(copies: Frame) -> Frame:
+    """Copies of posts that have more than one, by ``copy_count``."""
+    return copies.filter(nw.col("copy_count") > 1)
+
+
+def _ranked(observations: Frame) -> Frame:
     order = ["is_titleless", "recency", "brevity", "dump_key", "record_index"]
     ranked = observations.with_columns(brevity=-nw.col("char_count")).with_columns(
         copy_rank=position("post_key", order)
@@ -148,4 +169,4 @@ def rank_copies(observations: Frame) -> Frame:
             .otherwise(nw.when(same).then(nw.lit("exact_copy")).otherwise(nw.lit("edited_version")))
         )
     )
-    return ranked.with_columns(copy_kind=kind).drop("brevity")
+    return ranked.with_columns(copy_kind=kind)

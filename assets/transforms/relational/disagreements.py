@@ -7,6 +7,7 @@ dumps is wrong, or the id belongs to another message there (a copied folder, an 
 import narwhals as nw
 
 from assets.transforms.relational import Frame
+from assets.transforms.relational.copies import several_copies
 
 TIMES, TEXTS = "times_disagree", "texts_disagree"
 """Findings."""
@@ -19,13 +20,13 @@ def contradictions(copies: Frame) -> Frame:
     copies are damaged, not different.
 
     Args:
-        copies: ``post_key``, ``dump_key``, ``message_id``, ``posted_at``, ``is_zone_assumed``,
+        copies: ``post_key``, ``copy_count``, ``dump_key``, ``message_id``, ``posted_at``, ``is_zone_assumed``,
             ``edited_at``, ``content_id``, ``copy_kind``.
 
     Returns:
         ``dump_key``, ``post_key``, ``finding``.
     """
-    numbered = copies.filter(~nw.col("message_id").is_null())
+    numbered = several_copies(copies).filter(~nw.col("message_id").is_null())
     timed = numbered.filter(~nw.col("posted_at").is_null(), ~nw.col("is_zone_assumed"))
     times = timed.with_columns(
         low=nw.col("posted_at").min().over("post_key"), high=nw.col("posted_at").max().over("post_key")

@@ -3,6 +3,7 @@
 import narwhals as nw
 
 from assets.transforms.relational import Frame, position
+from assets.transforms.relational.copies import only_copies, several_copies
 
 
 def versions(copies: Frame) -> Frame:
@@ -12,13 +13,21 @@ def versions(copies: Frame) -> Frame:
     or half-spaces are one version, shown in its best copy.
 
     Args:
-        copies: ``post_key``, ``dump_key``, ``record_index``, ``content_id``, ``copy_kind``,
+        copies: ``post_key``, ``dump_key``, ``record_index``, ``content_id``, ``copy_count``, ``copy_kind``,
             ``copy_rank``, ``age`` (smaller is older), ``captured_at``.
 
     Returns:
         ``post_key``, ``version_number``, ``content_id``, ``first_seen_at``, ``dump_key`` and
         ``record_index`` (where the text lies).
     """
+    numbered = _numbered_versions(several_copies(copies))
+    alone = only_copies(copies).with_columns(
+        version_number=nw.lit(1, nw.Int64), first_seen_at=nw.col("captured_at")
+    )
+    return nw.concat([numbered, alone.select(numbered.collect_schema().names())])
+
+
+def _numbered_versions(copies: Frame) -> Frame:
     whole = copies.filter(nw.col("copy_kind") != "titleless_copy").with_columns(
         content=nw.col("content_id").fill_null("")
     )

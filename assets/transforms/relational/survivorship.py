@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from assets.transforms.relational import Frame, position
+from assets.transforms.relational.copies import only_copies, several_copies
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,26 @@ def survive(copies: Frame) -> Frame:
 
     Args:
         copies: one row per observation with ``post_key``, ``channel_key``, ``message_id``, ``dump_key``,
-            ``record_index``, ``copy_rank``, ``copy_kind``, ``recency`` (smaller is newer), ``edited_at``,
-            ``is_forward`` and the columns of ``SURVIVORSHIP``.
+            ``record_index``, ``copy_count``, ``copy_rank``, ``copy_kind``, ``recency`` (smaller is newer),
+            ``edited_at``, ``is_forward`` and the columns of ``SURVIVORSHIP``.
 
     Returns:
         One row per post: the chosen columns, ``winner_dump_key`` and ``winner_record_index`` (where the
         text lies), ``edited_at`` (latest), ``is_forward`` (if any copy says so), ``observation_count``,
         ``first_dump_key`` and ``last_dump_key``.
     """
+    merged = _merged(several_copies(copies))
+    alone = only_copies(copies).with_columns(
+        winner_dump_key=nw.col("dump_key"),
+        winner_record_index=nw.col("record_index"),
+        first_dump_key=nw.col("dump_key"),
+        last_dump_key=nw.col("dump_key"),
+        observation_count=nw.col("copy_count"),
+    )
+    return nw.concat([merged, alone.select(merged.collect_schema().names())])
+
+
+def _merged(copies: Frame) -> Frame:
     ranked = _with_ranks(copies)
     won = {c: _won(c, rule) for rule in SURVIVORSHIP for c in rule.columns}
     marked = ranked.with_columns(
@@ -100,7 +113,7 @@ def survive(copies: Frame) -> Frame:
             nw.col("winner_record").max().alias("winner_record_index"),
             nw.col("first_dump").max().alias("first_dump_key"),
             nw.col("last_dump").max().alias("last_dump_key"),
-            nw.len().alias("observation_count"),
+            nw.col("copy_count").max().alias("observation_count"),
         )
         .with_columns(is_forward=nw.col("forwarded") == 1)
         .drop("forwarded")
