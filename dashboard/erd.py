@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dashboard.ask import Row
 from dashboard.text import plain
 
-_WIDTH, _BOX, _LINE, _GAP = 960, 230, 15, 12
+_WIDTH, _BOX, _LINE, _GAP = 960, 260, 15, 12
 _MIDDLE, _RIGHT = (_WIDTH - _BOX) // 2, _WIDTH - _BOX
 
 Keys = Mapping[str, Mapping[str, str]]
