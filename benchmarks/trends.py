@@ -1,6 +1,6 @@
 """What rules find of planted bursts, the shipped one through the SQL of the mart; writes warehouse/TRENDS.md.
 
-python -m benchmarks.trends                # 200 seeds, about three minutes
+python -m benchmarks.trends                # 200 seeds, half a minute
 python -m benchmarks.trends --seeds 30 --no-document
 """
 
