@@ -47,11 +47,6 @@ def coded(words: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(plain(words)))))  # escaped just now
 
 
-def excerpt(text: str | None, length: int) -> str | None:
-    """Cut text to ``length`` characters."""
-    return text if text is None or len(text) <= length else text[:length]
-
-
 def number(value: float | None) -> str:
     """A count with separators; a dash for what is not known."""
     if value is None:

@@ -21,7 +21,3 @@ class UsageError(AnbarError):
 
 class LockedError(AnbarError):
     """Another process is writing: exit code 1."""
-
-
-class RefusedError(AnbarError):
-    """A file that is no dump Anbar can read; the run goes on with the others."""

@@ -11,8 +11,8 @@ from assets.formats.tme_web.markup import is_utf_16, looks_like_html
 PAGE_BYTES = 4 << 20
 """Pages beyond this are parsed in pieces, cut where a message begins."""
 
-MAX_PIECE_BYTES = 4 * PAGE_BYTES
-"""A piece without any such place is not parsed beyond this."""
+_MAX_PAGES = 4
+"""A piece without any such place is not parsed beyond so many times that."""
 
 _READ_BYTES = 1 << 20
 _DOCTYPE = re.compile(rb"<!(?i:doctype)\s+html")
@@ -43,7 +43,7 @@ def read_pieces(member: Member, page_bytes: int = PAGE_BYTES) -> Iterator[Piece]
         waiting += chunk
         while len(waiting) >= page_bytes:
             cut = _last_cut(waiting, page_bytes)
-            if not cut and len(waiting) < 4 * page_bytes:
+            if not cut and len(waiting) < _MAX_PAGES * page_bytes:
                 break
             piece = waiting[: cut or len(waiting)]
             for part in _pages(piece, is_start):
