@@ -1,7 +1,7 @@
 """Where the rows of a table under construction lie: in Parquet, or in Parquet and an earlier release."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -21,9 +21,8 @@ class Relation:
     """Parquet with the table's columns; all rows, or those that are new."""
     base: Path | None = None
     """Database of the release that the table continues; None where the files hold all of it."""
-    replaced: Path | None = None
-    """Parquet with one column, ``key``: rows of the base with these keys no longer count."""
-    key: str = "post_key"
+    replaced: Mapping[str, Path] = field(default_factory=dict)
+    """Column → Parquet that has it: rows of the base with one of these values there no longer count."""
 
 
 def register_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, Relation]) -> None:
@@ -66,9 +65,9 @@ def _rows(name: str, relation: Relation) -> str:
     parts = [f"SELECT {given} FROM {parquet(relation.files)}"] if relation.files else []
     if relation.base:
         kept = f"SELECT {columns} FROM {BASE}.{qualified(name)}"
-        if relation.replaced:
-            key = identifier(relation.key)
-            kept += f" ANTI JOIN (SELECT {key} FROM {parquet((relation.replaced,))}) AS gone USING ({key})"
+        for column, file in relation.replaced.items():
+            key = identifier(column)
+            kept += f" ANTI JOIN (SELECT {key} FROM {parquet((file,))}) AS gone USING ({key})"
         parts.insert(0, kept)
     if not parts:
         raise ValueError(f"{name} has no rows anywhere, not even an empty file")

@@ -163,9 +163,8 @@ def _drop_all_but(connection: duckdb.DuckDBPyConnection, kept: Set[str]) -> None
 
 def _remove(connection: duckdb.DuckDBPyConnection, name: str, relation: Relation) -> None:
     """Remove the rows of the continued release that no longer count."""
-    if relation.replaced:
-        key = identifier(relation.key)
-        gone = parquet((relation.replaced,))
+    for column, file in relation.replaced.items():
+        key, gone = identifier(column), parquet((file,))
         connection.execute(f"DELETE FROM {qualified(name)} WHERE {key} IN (SELECT {key} FROM {gone})")
 
 

@@ -177,7 +177,7 @@ def _replace(workspace: Workspace, engine: Engine, compared: Compared, groups: G
     rejected = [base.part(REJECTIONS), state_part(workspace, REJECTIONS)]
     touched = {*base.fresh, *base.gone, *pl.scan_parquet(rejected).select("dump_key").collect()["dump_key"]}
     keys = pl.DataFrame({"dump_key": sorted(touched)}, schema={"dump_key": pl.Int64})
-    keys.write_parquet(workspace.replaced(EXCLUDED))
+    keys.write_parquet(workspace.replaced(EXCLUDED, "dump_key"))
 
 
 def _staged(workspace: Workspace, engine: Engine, name: str, dumps: Set[int] | None) -> nw.LazyFrame:  # type: ignore[type-arg]

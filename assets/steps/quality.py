@@ -138,7 +138,7 @@ def _loaded(workspace: Workspace) -> pl.DataFrame:
 
 def _write_excluded(workspace: Workspace) -> None:
     """Records that are no posts; where a release is continued, those of the dumps that changed."""
-    replaced = workspace.replaced(EXCLUDED)
+    replaced = workspace.replaced(EXCLUDED, "dump_key")
     dumps = frozenset(pl.read_parquet(replaced)["dump_key"]) if replaced.exists() else None
     _excluded(workspace, dumps).sink_parquet(workspace.table(EXCLUDED), row_group_size=122_880)
 

@@ -94,17 +94,15 @@ class Workspace:
         """Continue a release; tables with ``replaced`` keys hold only what differs from it."""
         self._base_file.write_text(str(database), encoding="utf-8")
 
-    def replaced(self, name: str) -> Path:
+    def replaced(self, name: str, key: str = "post_key") -> Path:
         """Parquet of the keys whose rows of the base no longer count, for a table that continues it."""
-        return self.home.build / f"_replaced.{name}.parquet"
+        return self.home.build / f"_replaced.{name}.{key}.parquet"
 
     def relation(self, name: str) -> Relation:
         """Where the rows of a table lie that was built."""
-        files, replaced = tuple(self.table_files(name)), self.replaced(name)
-        if not replaced.exists():
-            return Relation(files)
-        [key] = pl.read_parquet_schema(replaced)
-        return Relation(files, self.base, replaced, key)
+        keys = sorted(self.home.build.glob(f"_replaced.{name}.*.parquet"))
+        replaced = {file.suffixes[-2].removeprefix("."): file for file in keys}
+        return Relation(tuple(self.table_files(name)), self.base if replaced else None, replaced)
 
     def relations(self, *schemas: str) -> dict[str, Relation]:
         """Tables of schemas that were built."""

@@ -81,8 +81,13 @@ def test_a_table_continues_that_of_a_release(engine: Engine, tmp_path: Path) -> 
     gone = tmp_path / "gone.parquet"
     pl.DataFrame({"post_key": [2, 3, 77]}).write_parquet(gone)
     base = tmp_path / "it's.duckdb"
-    register_tables(engine.con, {"core.fact_reaction": Relation(new, base, gone)})
+    register_tables(engine.con, {"core.fact_reaction": Relation(new, base, {"post_key": gone})})
     assert _keys(engine) == [1, 2, 4, 9]
+    reactions = tmp_path / "reactions.parquet"
+    pl.DataFrame({"reaction": ["👍"]}).write_parquet(reactions)
+    both = {"post_key": gone, "reaction": reactions}
+    register_tables(engine.con, {"core.fact_reaction": Relation(new, base, both)})
+    assert _keys(engine) == [2, 9]
     register_tables(engine.con, {"core.fact_reaction": Relation(new, base)})
     assert _keys(engine) == [1, 2, 2, 3, 4, 9]
 

@@ -431,8 +431,9 @@ def continued(folder: Path, tables: dict[str, Path]) -> dict[str, Relation]:
     fact = PUBLISHED["core.fact_post"]
     new = sample_frame(fact, 2).with_columns(post_key=pl.Series([2, 9]), text=pl.lit("new"))
     new.write_parquet(folder.parent / "new.parquet")
-    pl.DataFrame({"post_key": [2, 77]}).write_parquet(folder.parent / "gone.parquet")
-    relation = Relation((folder.parent / "new.parquet",), base, folder.parent / "gone.parquet")
+    gone = folder.parent / "gone.parquet"
+    pl.DataFrame({"post_key": [2, 77]}).write_parquet(gone)
+    relation = Relation((folder.parent / "new.parquet",), base, {"post_key": gone})
     kept = Relation((), base)
     return relations(tables) | {"core.fact_post": relation, "core.fact_post_revision": kept}
 
