@@ -255,6 +255,38 @@ def test_what_is_no_table_of_posts_is_refused(tmp_path: Path, text: str) -> None
     assert sniff(write(tmp_path / "a.txt", text)) == 0.0
 
 
+@pytest.mark.parametrize(
+    ("table", "texts"),
+    [
+        ('text\n"one, two\nlines"\nthree; four\n', ["one, two\nlines", "three; four"]),
+        ("متن\nیک; دو\nسه; چهار\n", ["یک; دو", "سه; چهار"]),
+        ('"text","label"\n"one, two",1\nthree,0\n', ["one, two", "three"]),
+        (",Message,sentiment\n0,one,pos\n1,two,neg\n", ["one", "two"]),
+        ("text\tlabel\none, two\t1\n", ["one, two"]),
+    ],
+)
+def test_texts_alone_are_a_table_in_a_file_that_says_so(tmp_path: Path, table: str, texts: list[str]) -> None:
+    path = write(tmp_path / "a.csv", table)
+    assert sniff(path) == 0.6
+    parsed = parse(path)
+    assert parsed.column("text") == texts
+    assert parsed.finding("column_mapped") == {}
+    assert sniff(write(tmp_path / "a.txt", table)) == 0.0
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "name,text,price\nchair,one,20\n",
+        "nickname,text\nreza,one\n",
+        "text,retweet_count\none,2\n",
+        "title of a talk\none\n",
+    ],
+)
+def test_texts_beside_other_things_are_no_posts(tmp_path: Path, table: str) -> None:
+    assert sniff(write(tmp_path / "a.csv", table)) == 0.0
+
+
 @pytest.mark.parametrize("header", ["id,date,text,score", "id,date,text,email,phone,views"])
 def test_notes_about_posts_do_not_make_them_something_else(tmp_path: Path, header: str) -> None:
     row = ",".join(["7", "2024-03-01", "a", *["5"] * (header.count(",") - 2)])

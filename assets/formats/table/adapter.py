@@ -12,6 +12,7 @@ from assets.formats.table.names import subject
 from assets.formats.table.opened import open_file
 from assets.formats.table.plan import Mapping, Plan, make_plan
 from assets.formats.table.rows import TableState
+from assets.formats.table.texts import texts_by_name
 
 _NESTED = 0.5
 """Lists of objects with structure of their own may be of a format that has a reader."""
@@ -39,18 +40,19 @@ class TableAdapter:
         """Yield the rows of the tables of posts; other tables of a file are noted."""
         findings = Findings()
         assembler = Assembler(findings)
-        mapping = source.options.field_mapping
         for member in source.members:
+            mapping = source.options.field_mapping or texts_by_name(member)
             prefix = f"{member.name}#" if len(source.members) > 1 else ""
             file = open_file(member, mapping)
             if isinstance(file, DelimitedFile) and file.guessed_encoding:
                 findings.add("encoding_guess", file.guessed_encoding, 1)
             for table in file.tables(_tables_of_posts(file, mapping, findings)):
-                yield from _read(table, source, assembler, prefix)
+                yield from _read(table, source, mapping, assembler, prefix)
         yield from assembler.finish()
 
 
 def _confidence(member: Member, mapping: Mapping) -> float:
+    mapping = mapping or texts_by_name(member)
     file = open_file(member, mapping)
     sample = file.sample()
     if isinstance(file, JsonFile) and file.holds_texts:
@@ -69,7 +71,9 @@ def _tables_of_posts(file: Readable, mapping: Mapping, findings: Findings) -> fr
     return frozenset(posts)
 
 
-def _read(table: Table, source: Source, assembler: Assembler, prefix: str) -> Iterator[Batch]:
+def _read(
+    table: Table, source: Source, mapping: Mapping, assembler: Assembler, prefix: str
+) -> Iterator[Batch]:
     """Batches of one table; the plan is made when there are rows, columns that come up later are added to it."""
     state = TableState(Plan({}), source.dump_id, source.options, table.has_float_numbers, table.day_shift)
     planned: set[str] = set()
@@ -77,9 +81,7 @@ def _read(table: Table, source: Source, assembler: Assembler, prefix: str) -> It
         if chunk.rows.height and (set(chunk.rows.columns) - planned or not planned):
             sample = chunk.rows.head(SAMPLE_ROWS)
             fixed = state.plan if planned else None
-            state.plan = make_plan(
-                sample, source.options.field_mapping, fixed, has_float_numbers=table.has_float_numbers
-            )
+            state.plan = make_plan(sample, mapping, fixed, has_float_numbers=table.has_float_numbers)
             planned |= set(chunk.rows.columns)
         yield assembler.add(chunk, state, prefix)
     for target, column in state.plan.unused_mappings:

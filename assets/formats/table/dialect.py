@@ -100,6 +100,8 @@ def _header(text: str, newline: str, mapping: Mapping) -> _Header | None:
     lines = _lines(text, newline, HEADER_ROWS)
     for delimiter in _delimiters("".join(lines)):
         for index, row in enumerate(_rows(lines, delimiter)):
+            if len(row) == 1 and delimiter != _USUAL[0]:
+                continue  # nothing tells by what one column would be parted from others
             quote = (
                 "'" if len(row) > 1 and all(re.fullmatch(r"\s*'.*'\s*", n, re.DOTALL) for n in row) else '"'
             )
@@ -112,7 +114,7 @@ def _header(text: str, newline: str, mapping: Mapping) -> _Header | None:
 
 
 def _score(names: list[str], mapping: Mapping) -> int:
-    is_likely = 1 < len(names) <= _MAX_COLUMNS and (mapping or sum(map(is_recognised, names)) > 1)
+    is_likely = len(names) <= _MAX_COLUMNS and (mapping or sum(map(is_recognised, names)) > 1)
     return names_score(unique_names(names), mapping) if is_likely else 0
 
 
@@ -123,7 +125,9 @@ def _delimiters(text: str) -> list[str]:
     )
     others += Counter(c for c in text[:4096] if c in "\x01\x1e\x1f")
     rare = [c for c, _ in others.most_common() if c not in _USUAL and len(c.encode()) == 1]
-    return [*(d for d in _USUAL if d in text), *rare, *([":"] if ":" in text else [])][:_MAX_DELIMITERS]
+    return [_USUAL[0], *(d for d in _USUAL[1:] if d in text), *rare, *([":"] if ":" in text else [])][
+        :_MAX_DELIMITERS
+    ]
 
 
 def _lines(text: str, newline: str, count: int) -> list[str]:

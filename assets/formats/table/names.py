@@ -141,6 +141,11 @@ IGNORED = """
     """
 """Columns that are known and say nothing that the warehouse keeps."""
 
+LABELS = """
+    label labels category categories class target sentiment emotion polarity topic topics tag tags split fold
+    برچسب دسته دسته_بندی موضوع احساس метка категория класс тональность тема التصنيف الفئة"""
+"""Columns of data sets: what somebody says of a text."""
+
 _OBJECTS = (
     "entities", "media", "replymarkup", "replies", "reactions", "fwdfrom", "replyto", "fromid", "peerid", "toid",
     "restrictionreason", "action",
@@ -168,6 +173,7 @@ _PRESENCE = _ranks(PRESENCE)
 _SENDERS = frozenset(map(plain_name, SENDERS.split()))
 _FOREIGN = frozenset(map(plain_name, FOREIGN.split()))
 _IGNORED = frozenset(map(plain_name, IGNORED.split()))
+_LABELS = frozenset(map(plain_name, LABELS.split()))
 
 
 def candidates(role: str, columns: list[str]) -> list[str]:
@@ -213,6 +219,11 @@ def is_ignored(column: str) -> bool:
     path = _SEPARATOR.split(column)
     inside = len(path) > 1 and plain_name(path[0]) in _OBJECTS
     return not column.strip() or name in _IGNORED or name in _SENDERS or inside
+
+
+def is_label(column: str) -> bool:
+    """Whether a column says what somebody thinks of a text."""
+    return plain_name(column) in _LABELS
 
 
 def is_utc(column: str) -> bool:

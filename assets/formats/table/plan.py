@@ -30,7 +30,8 @@ MAPPED_ROLES = {
 """What a mapping may say besides roles, and the roles that are meant."""
 
 _CHANNEL_ROLES = ("channel_id", "channel_handle", "channel_name", "channel")
-_IDENTITY_ROLES = frozenset(["message_id", "unix_time", "posted_at", "url", *_CHANNEL_ROLES])
+IDENTITY_ROLES = frozenset(["message_id", "unix_time", "posted_at", "url", *_CHANNEL_ROLES])
+"""Roles that tell posts apart."""
 _TELEGRAM_ROLES = frozenset(
     ["message_id", "url", "view_count", "forward_count", "forward_from_id", "album_ref", *_CHANNEL_ROLES]
 )
@@ -79,7 +80,7 @@ class Plan:
             return True
         is_chat = (self.has_senders or "author_signature" in roles) and not roles & _TELEGRAM_ROLES
         is_foreign = is_chat or (self.has_foreign and not roles & _OWN_ROLES)
-        return bool({"text", "caption"} & roles and roles & _IDENTITY_ROLES and not is_foreign)
+        return bool({"text", "caption"} & roles and roles & IDENTITY_ROLES and not is_foreign)
 
     @property
     def confidence(self) -> float:
@@ -151,7 +152,7 @@ def names_score(names: list[str], mapping: Mapping = ()) -> int:
     if 2 * len(mapped & set(names)) > len(mapped):
         return len(names) + len(mapped)
     plan = make_plan(pl.DataFrame(schema=dict.fromkeys(names, pl.String)))
-    is_header = bool({"text", "caption"} & plan.roles.keys() and plan.roles.keys() & _IDENTITY_ROLES)
+    is_header = bool({"text", "caption"} & plan.roles.keys() and plan.roles.keys() & IDENTITY_ROLES)
     return sum(is_recognised(n) for n in names) if is_header else 0
 
 

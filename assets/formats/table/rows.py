@@ -95,7 +95,7 @@ def read_rows(chunk: Chunk, state: TableState, findings: Findings) -> pl.DataFra
         **media(cells),
         **forwards(cells),
     )
-    _note_columns(cells, _kinds_of_time(frame))
+    _note_columns(cells, _kinds_of_time(frame), is_configured=bool(state.options.field_mapping))
     return _with_kinds(frame, cells, ids["is_separator"])
 
 
@@ -111,12 +111,12 @@ def _kinds_of_time(dates: pl.DataFrame) -> str | None:
     return " or ".join(counted["kind"]) or None
 
 
-def _note_columns(cells: Cells, kinds_of_time: str | None) -> None:
+def _note_columns(cells: Cells, kinds_of_time: str | None, *, is_configured: bool) -> None:
     """Note what each column was taken for, of its own or as configuration says, and which ones nobody knows."""
     plan, findings = cells.plan, cells.findings
     for role, column in plan.roles.items():
         if column in cells.rows.columns:
-            finding = "column_mapped" if role in plan.mapped_roles else "column_guess"
+            finding = "column_mapped" if is_configured and role in plan.mapped_roles else "column_guess"
             words = kinds_of_time if role in _TIME_ROLES else None
             findings.add(finding, f"{subject(column)} → {role}", cells.height, words)
     for column in plan.unknown:
