@@ -5,22 +5,16 @@ the grown warehouse is held against one that was built at once.
 """
 
 import argparse
-import re
 import sys
 import tempfile
-from collections.abc import Iterable
-from itertools import islice
+from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.dumps import write_export
-from benchmarks.posts import Post, posts
+from benchmarks.corpus import corpus, dumps_of, newest_of
 from benchmarks.processes import run_anbar
 from warehouse.connect import scratch
 from warehouse.content import content_of, differences
 from warehouse.relation import attach_base
-
-_OVERLAP = 0.1
-"""Share of the new dump that the warehouse has already."""
 
 
 def main() -> None:
@@ -28,11 +22,17 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--posts", type=int, default=1_000_000, help="posts of the large warehouse")
     arguments.add_argument("--new", type=int, default=10_000, help="posts of the new dump")
-    arguments.add_argument("--channels", type=int, default=20)
+    arguments.add_argument("--seed", type=int, default=1, help="of the posts that are invented")
+    arguments.add_argument(
+        "--folder", type=Path, help="where dumps are kept for the next time; else none are"
+    )
     options = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        base, new = _dumps(folder, options.posts, options.new, options.channels)
+    with ExitStack() as stack:
+        kept = options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        kept.mkdir(parents=True, exist_ok=True)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=kept)))
+        made = corpus(kept, options.posts + options.new, options.seed, options.new)
+        base, new = dumps_of(made), newest_of(made)
         full = run_anbar(folder / "grown", base)
         onto_large = run_anbar(folder / "grown", [new])
         onto_empty = run_anbar(folder / "empty", [new])
@@ -49,26 +49,6 @@ def main() -> None:
         found = differences(_content(folder / "grown"), _content(folder / "at once"))
         _say(f"{'grown and at once':>34} {'differ: ' + '; '.join(found) if found else 'hold the same rows'}")
         sys.exit(bool(found))
-
-
-def _dumps(folder: Path, count: int, new: int, channels: int) -> tuple[list[Path], Path]:
-    """Exports of channels, and a later one of the first channel that overlaps the one before."""
-    each = count // channels
-    base = [_export(folder / f"channel{n}.json", n, posts(each, seed=n)) for n in range(channels)]
-    known = int(new * _OVERLAP)
-    later = islice(posts(each + new - known, seed=0), each - known, None)
-    return base, _export(folder / "new.json", 0, later)
-
-
-def _export(path: Path, channel: int, some: Iterable[Post]) -> Path:
-    write_export(path, f"Benchmark {channel}", 1_234_567_000 + channel, map(_tagged, some))
-    return path
-
-
-def _tagged(post: Post) -> tuple[Post, list[dict[str, str]]]:
-    """A post with its entities as the exporter splits them."""
-    pieces = [piece for piece in re.split(r"(#\w+)", post.text) if piece]
-    return post, [{"type": "hashtag" if p.startswith("#") else "plain", "text": p} for p in pieces]
 
 
 def _content(home: Path) -> dict[str, tuple[int, int]]:

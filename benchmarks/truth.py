@@ -21,8 +21,12 @@ from benchmarks.dumps import SHARED_ROWS, WRITERS, Row, write_rows
 from benchmarks.texts import edited
 from benchmarks.vocabulary import VOCABULARIES
 
+NEWEST = "newest"
+"""Folder of the newest posts, where they stand apart."""
+
 _RECAPTURED = 0.3
 _EDITED_SINCE = 0.01
+_OVERLAP = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,13 @@ def _shard(path: Path, several: Iterable[tuple[TruthChannel, list[TruthPost]]], 
     return write_rows(path, (row(post, channel) for channel, some in several for post in some))
 
 
+def newest_apart(truth: Truth, count: int) -> tuple[Truth, Truth]:
+    """The truth without its newest posts, and those as a collector brings them: with some of the posts before them."""
+    first = len(truth.posts) - count
+    older = replace(truth, posts=truth.posts[:first], recaptures=[])
+    return older, replace(older, posts=truth.posts[first - int(_OVERLAP * count) :])
+
+
 def _folder(path: Path) -> Path:
     path.mkdir(parents=True, exist_ok=True)
     return path
@@ -102,10 +113,15 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--format", choices=list(WRITERS), default="telethon_json")
     arguments.add_argument("--shards", type=int, help="dumps to group the channels into")
+    arguments.add_argument("--apart", type=int, default=0, help="newest posts to put into dumps of their own")
     options = arguments.parse_args()
     began = time.perf_counter()
     truth = invent(options.posts, options.seed)
-    paths = dumps(_folder(options.folder), truth, options.format, options.shards)
+    paths = []
+    if options.apart:
+        truth, newest = newest_apart(truth, options.apart)
+        paths += dumps(_folder(options.folder / NEWEST), newest, options.format, 1)
+    paths += dumps(_folder(options.folder), truth, options.format, options.shards)
     truth_table(truth).write_parquet(options.folder / "truth.parquet")
     megabytes = sum(path.stat().st_size for path in paths) / 1e6
     for kind, count in Counter(post.kind for post in truth.posts).most_common():
