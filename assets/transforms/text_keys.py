@@ -15,7 +15,6 @@ from assets.transforms.folding import (
     Places,
     characters,
     fold,
-    ranks,
     strings,
 )
 
@@ -83,33 +82,37 @@ def _keys(chunk: Folded) -> dict[str, pl.Series | Places | Flags]:
     """
     first, end = chunk.starts[:-1], chunk.starts[1:] - 1
     kept = chunk.folded > SPACE
-    before = ranks(kept)
+    left_out = np.flatnonzero(~kept)
     cut = first + rules.unsigned_length(chunk.texts).to_numpy()
     # A signature is only cut off what can be recognised without it.
-    cut = np.where(before[cut] - before[first] >= rules.MIN_BODY_KEY_LENGTH, cut, end)
+    cut = np.where(_unmarked(left_out, first, cut) >= rules.MIN_BODY_KEY_LENGTH, cut, end)
     breaks = np.append(np.flatnonzero(chunk.raw == ord("\n")), len(chunk.raw))
     head_end = breaks[np.searchsorted(breaks, first)]
     has_body = head_end < cut
     head_end = np.minimum(head_end, cut)
-    words = ranks(_word_starts(chunk))
-    head_words = words[head_end] - words[first]
-    has_body &= before[cut] - before[head_end] >= rules.MIN_BODY_KEY_LENGTH
+    words = np.flatnonzero(_word_starts(chunk))
+    head_words = np.searchsorted(words, head_end) - np.searchsorted(words, first)
+    has_body &= _unmarked(left_out, head_end, cut) >= rules.MIN_BODY_KEY_LENGTH
     has_body &= (head_words >= 1) & (head_words <= rules.MAX_TITLE_WORDS)
+    kept[_inside(cut, end)] = False
     return {
-        "key": strings(chunk.folded[kept & ~_between(cut, end, len(kept))]),
-        "head_length": before[head_end] - before[first],
+        "key": strings(chunk.folded[kept]),
+        "head_length": _unmarked(left_out, first, head_end),
         "has_body": has_body,
-        "word_count": words[end] - words[first],
+        "word_count": np.searchsorted(words, end) - np.searchsorted(words, first),
     }
 
 
-def _between(first: Places, end: Places, length: int) -> Flags:
-    """Which of ``length`` places lie in one of some ranges that do not touch each other."""
-    some = first < end
-    steps = np.zeros(length + 1, np.int8)
-    steps[first[some]] = 1
-    steps[end[some]] = -1
-    return np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)
+def _unmarked(marked: Places, first: Places, end: Places) -> Places:
+    """How many places of each range are not among some, which are ascending."""
+    counts: Places = end - first - (np.searchsorted(marked, end) - np.searchsorted(marked, first))
+    return counts
+
+
+def _inside(first: Places, end: Places) -> Places:
+    """All places of ranges."""
+    sizes = end - first
+    return np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
 
 
 def _word_starts(chunk: Folded) -> Flags:
