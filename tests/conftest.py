@@ -9,6 +9,7 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from assets.steps.core import build_core
 from assets.steps.marts import build_marts
@@ -25,6 +26,10 @@ from warehouse.home import Home
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "tests" / "fixtures" / "samples"
 SHARED = ROOT.parent / "shared" / "data"
+
+# A slow machine is no fault of the code.
+settings.register_profile("untimed", parent=settings(), deadline=None)
+settings.load_profile("untimed")
 
 gc.set_threshold(50_000, 20, 20)  # as `anbar` does: what was imported need not be searched again and again
 

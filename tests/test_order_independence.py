@@ -41,7 +41,7 @@ def write_dumps(folder: Path, seed: int) -> list[Path]:
     return dumps
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000), order=st.permutations(range(4)), cut=st.integers(0, 4))
 def test_any_order_and_batching_gives_the_same_warehouse(
     new_warehouse: Callable[[], Warehouse], tmp_path_factory: pytest.TempPathFactory,

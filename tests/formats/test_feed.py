@@ -166,7 +166,7 @@ def test_a_field_of_any_length_is_bounded(tmp_path: Path) -> None:
     assert parsed.rejections["reason"].to_list() == ["post_too_long"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from([BRIDGE, ARCHIVE]), st.integers(0, 2500), st.integers(0, 200), st.binary(max_size=4))
 def test_damaged_feeds_never_raise(
     tmp_path: Path, data: bytes, start: int, length: int, noise: bytes

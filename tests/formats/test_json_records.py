@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assets.formats.json_records import Fault, JsonReader, Piece, decode, read_lines
 from assets.formats.json_records.strict import MAX_DEPTH, nesting
 
-EXAMPLES = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text('ab{}[]",:\\ب🔸\n', max_size=9),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),

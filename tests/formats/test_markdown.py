@@ -276,7 +276,7 @@ _ODDITIES = [b"", b"\n", b"\r", b"\x00", b"\xff", b"---\n", b"| | |\n", b"# x\n"
              b"2024-13-45 99:99 https://t.me/a_b_c/5\n", b"\xef\xbb\xbf"]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(_LINES + _ODDITIES), max_size=40), st.integers(20, 2000))
 def test_every_byte_belongs_to_one_record(tmp_path: Path, lines: list[bytes], window_bytes: int) -> None:
     data = b"".join(lines)

@@ -17,7 +17,7 @@ LINES = [line for data in SAMPLES for line in data.splitlines(keepends=True)]
 ODDITIES = [b"", b"\n", b"\r", b"\r\n", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xd9", b"---\n", b"  \t\n",
             b"\xe2\x80\xa8", b"x, [01.02.21 10:00]\n", b"\x0c"]  # fmt: skip
 
-EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def _check(data: bytes, window_bytes: int = 1 << 20) -> Parsed:

@@ -64,7 +64,7 @@ def test_an_endless_line_is_quarantined_in_pieces(tmp_path: Path) -> None:
     assert sum(end - start for start, end in whole.spans()) == len(data)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.sampled_from(["سطر", "a b", "", " ", "\ufeff", "\n", "\r\n", "\r", "\x00", "\u2028", "🔸"]))
 )

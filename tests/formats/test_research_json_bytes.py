@@ -14,7 +14,7 @@ from assets.formats.research_json import ADAPTER
 
 MINIATURES = FIXTURES / "research_json"
 NAMES = ["4cat_collected.ndjson", "4cat_rows.ndjson", "pushshift.ndjson", "tgdataset.json"]
-EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def detected(folder: Path, data: bytes) -> str | None:

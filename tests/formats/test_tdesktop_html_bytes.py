@@ -17,7 +17,7 @@ NOISE = [b"", b"\x00", b"\xff\xfe", b"\xd9", b"<", b">", b'"', b"</div>", b"<div
          b"<div>" * 400, b"<b id=1><p>" * 200, b"&#x0;&#xD800;&#99999999;", b'<div class="message x">', b"a" * 70_000,
          b"<plaintext>", b"<template>", b"<svg><desc>", b"<select><option>", b"<frameset>", b"\r\n"]  # fmt: skip
 
-EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 @EXAMPLES

@@ -75,7 +75,7 @@ MARKS = [b"", b"<", b">", b'"', b"</div>", b"<div>", b"<b>", b"</strong>", b"<!-
          b'<div class="text">\nx\n</div>', b'<div class="message default clearfix" id="message77">']  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(FIXTURE_FILES), st.integers(0, 16_000), st.integers(0, 40), st.sampled_from(MARKS))
 def test_both_ways_agree_on_damaged_pages(path: Path, start: int, length: int, mark: bytes) -> None:
     data = path.read_text("utf-8")

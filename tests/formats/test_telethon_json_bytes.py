@@ -10,7 +10,7 @@ from json_dumps import DAMAGES, FIXTURES, damaged, members, parse_bytes
 
 from assets.formats.telethon_json import ADAPTER
 
-EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 DAMAGED = [
     (FIXTURES / "telethon_json" / name).read_bytes()
     for name in ("channel.json", "messages.jsonl", "pyrogram.txt", "response.json")

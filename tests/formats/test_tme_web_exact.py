@@ -180,7 +180,7 @@ MARKS = [
 MIXED = page(*EXACT.values(), *ODD.values()).decode().replace("\x00", "")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, len(MIXED)), st.integers(0, 40), st.sampled_from(MARKS), st.integers(0, 1 << 30))
 def test_both_ways_agree_on_damaged_pages(start: int, length: int, mark: str, seed: int) -> None:
     damaged = MIXED[:start] + mark + MIXED[start + length :]

@@ -46,7 +46,7 @@ NOISE = [b"", b"\x00" * 300, b"\r\n\r\n", b"\n\nWARC/1.0\r\n", b"WARC/1.1\r\n\r\
          b"<div>" * 400, b"a" * 70_000, b"WARC/1.0\r\n" * 300, bytes(range(256)), timeless_gzip(b"WARC/"),
          zstandard.compress(b"WARC/1.0\r\n\r\n")]  # fmt: skip
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def parse(data: bytes) -> None:

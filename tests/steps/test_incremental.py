@@ -75,9 +75,7 @@ class Arrivals(RuleBasedStateMachine):
 
 
 def _profile(examples: int, steps: int, **more: Any) -> settings:
-    return settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=_HEALTH, **more
-    )
+    return settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=_HEALTH, **more)
 
 
 def test_any_history_gives_the_same_warehouse() -> None:

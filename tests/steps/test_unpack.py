@@ -450,7 +450,7 @@ _SEEDS = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_bytes_make_staging_fail_or_write_outside_the_lake(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

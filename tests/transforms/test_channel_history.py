@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.transforms.channel_history import FOREVER, channel_versions
@@ -84,7 +84,6 @@ def test_a_title_that_nobody_knows_of_an_old_handle_is_that_of_now() -> None:
     assert [row[:2] for row in _versions(said, "now", "two")] == [("now", "one"), ("now", "two")]
 
 
-@settings(deadline=None)
 @given(order=st.permutations(range(6)))
 def test_the_order_of_arrival_does_not_matter(order: list[int]) -> None:
     said = [

@@ -163,7 +163,7 @@ def test_rank_copies(better: tuple[Any, ...], worse: tuple[Any, ...], kind: str)
 _ID = st.sampled_from([None, "a", "b", "c", "d"])
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(
     st.lists(
         st.tuples(
@@ -182,7 +182,7 @@ def test_posts_do_not_depend_on_the_order_of_rows(rows: list[Any], random: Any) 
     assert found.keys() == {r[:2] for r in sane}
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(
     st.lists(
         st.tuples(st.integers(1, 2), st.integers(1, 3), st.integers(0, 5), _ID, st.booleans(), st.integers(1, 2),

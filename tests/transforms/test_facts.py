@@ -166,7 +166,7 @@ _COPIES = st.lists(
 )
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(_COPIES, st.randoms(use_true_random=False))
 def test_versions_do_not_depend_on_the_order_of_rows(copies: list[Any], random: Any) -> None:
     ranked = []

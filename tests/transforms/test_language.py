@@ -129,7 +129,7 @@ def test_every_text_has_its_own_place(monkeypatch: pytest.MonkeyPatch) -> None:
     assert languages(pl.Series("t", [], pl.String)).to_list() == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.text(max_size=30), max_size=8))
 def test_neighbours_change_nothing(texts: list[str]) -> None:
     among = languages(pl.Series("t", [*texts, *_ALL[:3]], pl.String)).to_list()

@@ -171,7 +171,7 @@ def _add(builder: BatchBuilder, kind: str) -> None:
         builder.reaction(index, "👍", 1)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(_RECORDS, min_size=1, max_size=2))
 def test_every_record_has_exactly_one_whereabout(batches: list[list[str]]) -> None:
     builder = BatchBuilder()

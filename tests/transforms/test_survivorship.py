@@ -142,7 +142,7 @@ _MAYBE = st.sampled_from([None, 1, 2])
 _TIMES = st.sampled_from([_EXACT, _ASSUMED, _DAY, _BEFORE, {}])
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(
     st.lists(st.tuples(st.integers(1, 3), _MAYBE, _MAYBE, _TIMES, st.booleans()), min_size=1, max_size=5),
     st.randoms(use_true_random=False),
