@@ -92,7 +92,7 @@ def mart_macros(name: str, *, continued: bool = False) -> str:
 
 def _macro_files(name: str, *, continued: bool) -> list[Path]:
     query = mart_sql(name)
-    scope = ["days", "changed" if continued else "everything"] if _TREND.fullmatch(name) else []
+    scope = ["days", "spoken", "changed" if continued else "everything"] if _TREND.fullmatch(name) else []
     used = (f for f in sorted(_SQL.glob("_*.sql")) if f"FROM {f.stem[1:]}(" in query)
     return [_SQL / "_macros.sql", *(_SCOPE / f"{part}.sql" for part in scope), *used]
 

@@ -58,19 +58,19 @@ CREATE OR REPLACE TEMP MACRO trend_period(axis, by_channel, width, guard, base, 
 -- Posts of each topic and period, of those that are asked for and that their windows reach.
 CREATE OR REPLACE TEMP MACRO trend_spoken(axis, by_channel, reach) AS TABLE
     SELECT
-        CASE WHEN by_channel THEN post.channel_key ELSE -1 END AS channel_key,
-        post_topic.topic_key,
+        CASE WHEN by_channel THEN spoken.channel_key ELSE -1 END AS channel_key,
+        spoken.topic_key,
         day.number,
-        count(*) AS post_count,
-        count(DISTINCT post.repost_group_key) AS distinct_count
-    FROM core.fact_post_topic AS post_topic
-    JOIN core.fact_post AS post ON post.post_key = post_topic.post_key
-    JOIN numbered_day(axis) AS day ON day.date_key = post.date_key
+        CAST(sum(spoken.post_count) AS BIGINT) AS post_count,
+        CAST(coalesce(sum(spoken.post_count) FILTER (WHERE spoken.repeated_group_key IS NULL), 0) AS BIGINT)
+            + count(DISTINCT spoken.repeated_group_key) AS distinct_count
+    FROM spoken_day AS spoken
+    JOIN numbered_day(axis) AS day ON day.date_key = spoken.date_key
     LEFT JOIN trend_cut(axis, by_channel) AS cut
-        ON cut.channel_key = CASE WHEN by_channel THEN post.channel_key ELSE -1 END
+        ON cut.channel_key = CASE WHEN by_channel THEN spoken.channel_key ELSE -1 END
     LEFT JOIN trend_whole(axis, by_channel) AS whole
-        ON whole.channel_key = CASE WHEN by_channel THEN post.channel_key ELSE -1 END
-        AND whole.topic_key = post_topic.topic_key
+        ON whole.channel_key = CASE WHEN by_channel THEN spoken.channel_key ELSE -1 END
+        AND whole.topic_key = spoken.topic_key
     WHERE day.number IS NULL OR day.number >= coalesce(cut.first_number, trend_first()) - reach OR whole.topic_key IS NOT NULL
     GROUP BY ALL;
 

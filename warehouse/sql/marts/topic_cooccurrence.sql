@@ -1,22 +1,53 @@
 -- Pairs of topics that the same contents (repost groups) speak of, over all channels.
 -- Bounded: a content counts with its 20 strongest topics (weight, then contents of the topic, then key), so with 190
 -- pairs at most, and a pair is shown from three different contents on.
-WITH spoken AS (
-    SELECT post.repost_group_key, post_topic.topic_key, count(*) AS post_count, max(post_topic.weight) AS weight
+WITH content AS (
+    SELECT repost_group_key, count(*) > 1 AS is_repeated
+    FROM core.fact_post
+    GROUP BY repost_group_key
+),
+
+-- Most contents have one post, and what it speaks of is what they speak of.
+spoken_in_post AS MATERIALIZED (
+    SELECT post_topic.post_key, post_topic.topic_key, post_topic.weight, content.repost_group_key, content.is_repeated
     FROM core.fact_post_topic AS post_topic
     JOIN core.fact_post AS post ON post.post_key = post_topic.post_key
-    GROUP BY post.repost_group_key, post_topic.topic_key
+    JOIN content ON content.repost_group_key = post.repost_group_key
+),
+
+spoken AS MATERIALIZED (
+    SELECT repost_group_key, topic_key, weight, is_repeated
+    FROM spoken_in_post
+    WHERE NOT is_repeated
+    UNION ALL
+    SELECT repost_group_key, topic_key, max(weight), TRUE
+    FROM spoken_in_post
+    WHERE is_repeated
+    GROUP BY repost_group_key, topic_key
 ),
 
 sized AS (
-    SELECT *, count(*) OVER (PARTITION BY topic_key) AS content_count
+    SELECT spoken.*, topic.content_count
     FROM spoken
+    JOIN (SELECT topic_key, count(*) AS content_count FROM spoken GROUP BY topic_key) AS topic
+        ON topic.topic_key = spoken.topic_key AND topic.content_count >= 3
+),
+
+crowded AS MATERIALIZED (
+    SELECT repost_group_key
+    FROM sized
+    GROUP BY repost_group_key
+    HAVING count(*) > 20
 ),
 
 kept AS MATERIALIZED (
-    SELECT repost_group_key, topic_key
+    SELECT repost_group_key, topic_key, is_repeated
     FROM sized
-    WHERE content_count >= 3
+    ANTI JOIN crowded USING (repost_group_key)
+    UNION ALL
+    SELECT repost_group_key, topic_key, is_repeated
+    FROM sized
+    SEMI JOIN crowded USING (repost_group_key)
     QUALIFY row_number() OVER (
         PARTITION BY repost_group_key ORDER BY weight DESC, content_count DESC, topic_key
     ) <= 20
@@ -29,7 +60,11 @@ said AS (
 ),
 
 paired AS MATERIALIZED (
-    SELECT one.topic_key, other.topic_key AS other_topic_key, count(*) AS k
+    SELECT
+        one.topic_key,
+        other.topic_key AS other_topic_key,
+        count(*) AS k,
+        count(*) FILTER (WHERE NOT one.is_repeated) AS single_count
     FROM kept AS one
     JOIN kept AS other ON other.repost_group_key = one.repost_group_key AND other.topic_key > one.topic_key
     GROUP BY one.topic_key, other.topic_key
@@ -37,17 +72,17 @@ paired AS MATERIALIZED (
 ),
 
 -- In posts the two may also stand apart: in two posts of one content, of which one says more.
-spoken_in_post AS MATERIALIZED (
-    SELECT post_topic.post_key, post_topic.topic_key
-    FROM core.fact_post_topic AS post_topic
-    JOIN core.fact_post AS post ON post.post_key = post_topic.post_key
-    SEMI JOIN kept ON kept.repost_group_key = post.repost_group_key AND kept.topic_key = post_topic.topic_key
+kept_in_post AS MATERIALIZED (
+    SELECT spoken_in_post.post_key, spoken_in_post.topic_key
+    FROM spoken_in_post
+    SEMI JOIN (FROM kept WHERE is_repeated) AS said_again USING (repost_group_key, topic_key)
+    WHERE spoken_in_post.is_repeated
 ),
 
 posted AS MATERIALIZED (
     SELECT one.topic_key, other.topic_key AS other_topic_key, count(*) AS post_count
-    FROM spoken_in_post AS one
-    JOIN spoken_in_post AS other ON other.post_key = one.post_key AND other.topic_key > one.topic_key
+    FROM kept_in_post AS one
+    JOIN kept_in_post AS other ON other.post_key = one.post_key AND other.topic_key > one.topic_key
     GROUP BY one.topic_key, other.topic_key
 ),
 
@@ -69,7 +104,7 @@ SELECT
     counted.other_topic_key,
     other_topic.topic_label AS other_topic_label,
     other_topic.topic_kind AS other_topic_kind,
-    CAST(coalesce(posted.post_count, 0) AS BIGINT) AS post_count,
+    CAST(single_count + coalesce(posted.post_count, 0) AS BIGINT) AS post_count,
     k AS distinct_content_count,
     a AS topic_content_count,
     b AS other_topic_content_count,

@@ -3,6 +3,42 @@
 -- in which the channel has other posts or other coverage. Before, a topic is wanted if it has other posts there, or if it
 -- became frequent or ceased to be, which gives or takes its empty periods.
 
+-- Dated posts of each topic, channel by channel and, as channel -1, over all.
+CREATE OR REPLACE TEMP TABLE topic_size AS
+WITH counted AS (
+    SELECT channel_key, topic_key, CAST(sum(post_count) AS BIGINT) AS post_count
+    FROM spoken_day
+    WHERE date_key > 0
+    GROUP BY ALL
+)
+
+SELECT TRUE AS is_channel, channel_key, topic_key, post_count FROM counted
+UNION ALL
+SELECT FALSE, -1, topic_key, CAST(sum(post_count) AS BIGINT) FROM counted GROUP BY topic_key;
+
+-- Topics that are frequent and were not, or the reverse.
+CREATE OR REPLACE TEMP TABLE turned_topic AS
+WITH before AS (
+    SELECT TRUE AS is_channel, channel_key, topic_key, sum(post_count) >= 50 AS is_frequent
+    FROM base.mart.topic_trend_channel_monthly
+    WHERE month_key > 0
+    GROUP BY ALL
+    UNION ALL
+    SELECT FALSE, -1, topic_key, sum(post_count) >= 50
+    FROM base.mart.topic_trend_monthly
+    WHERE month_key > 0
+    GROUP BY ALL
+),
+
+now AS (
+    SELECT is_channel, channel_key, topic_key, post_count >= 50 AS is_frequent FROM topic_size
+)
+
+SELECT is_channel, channel_key, topic_key
+FROM before
+FULL JOIN now USING (is_channel, channel_key, topic_key)
+WHERE coalesce(before.is_frequent, FALSE) <> coalesce(now.is_frequent, FALSE);
+
 CREATE OR REPLACE TEMP MACRO trend_first() AS 1000000;
 
 CREATE OR REPLACE TEMP MACRO trend_cut(axis, by_channel) AS TABLE
