@@ -36,7 +36,10 @@ now AS (
 ),
 
 changed AS (
-    (FROM before EXCEPT FROM now) UNION (FROM now EXCEPT FROM before)
+    SELECT post_key, topic_key
+    FROM before
+    FULL JOIN now USING (post_key, topic_key)
+    WHERE before.post_key IS NULL OR now.post_key IS NULL
 )
 
 -- Where a post is gone, or was elsewhere, changed_day says so.
