@@ -22,7 +22,7 @@ from warehouse.errors import AnbarError
 from warehouse.views import load_views
 
 _BATCH = 122_880
-_SHARED = frozenset({"dq.freshness", "dq.profile_shift", "dq.volume_anomaly"})
+_SHARED = frozenset({"dq.freshness", "dq.profile_shift", "dq.volume_anomaly", "mart.topic_daily"})
 """Views that several checks read: worked out once for all of them."""
 
 

@@ -144,6 +144,20 @@ def test_a_stuffed_post_counts_with_its_strongest_topics_and_a_parent_is_no_part
     assert pairs == {(a, b) for a in kept for b in kept if a < b} - {(8, 9)}
 
 
+def test_a_stuffed_content_of_two_posts_counts_once_and_its_posts_each(tmp_path: Path) -> None:
+    given = sample().add_posts(*(post(k) for k in range(1, 5)), post(5, repost_group_key=4))
+    given.add("core.dim_topic", *(topic(k) for k in range(20, 50)))
+    given.add("core.fact_post_topic", *(spoken(p, t) for p in range(1, 5) for t in range(20, 50)))
+    given.add("core.fact_post_topic", spoken(5, 20), spoken(5, 21), spoken(5, 49))
+    con = load(given, tmp_path)
+    build_all(con, tmp_path)
+    rows = {(r["topic_key"], r["other_topic_key"]): r for r in read(con, "mart.topic_cooccurrence")}
+    counts = {pair: (r["post_count"], r["distinct_content_count"]) for pair, r in rows.items()}
+    assert counts.keys() == {(a, b) for a in range(20, 40) for b in range(a + 1, 40)}
+    assert {pair for pair, found in counts.items() if found == (5, 4)} == {(20, 21)}
+    assert set(counts.values()) == {(5, 4), (4, 4)}
+
+
 def test_every_mart_keeps_its_contract(world: tuple) -> None:
     _, con = world
     for name in MARTS:

@@ -41,7 +41,8 @@ def test_all_views_are_there() -> None:
     assert set(VIEWS) == {
         "dq.span", "dq.freshness", "dq.volume_anomaly", "dq.message_id_gap", "dq.duplicate_rate",
         "dq.schema_drift", "dq.field_drift", "dq.profile_shift",
-        "dq.series_gap", "dq.latest_check", "dq.latest_ledger", "mart.post_wide", "core.fact_post_version",
+        "dq.series_gap", "dq.latest_check", "dq.latest_ledger", "mart.post_wide", "mart.topic_daily",
+        "core.fact_post_version",
     }  # fmt: skip
 
 
@@ -98,6 +99,24 @@ def test_post_wide_has_each_post_once_and_names_its_current_topics_sorted(tmp_pa
     assert (dated["jalali_month_key"], dated["week_start_date"]) == (140301, date(2024, 3, 16))
     assert (undated["topic_labels"], undated["full_date"], undated["jalali_date"]) == ("", None, "unknown")
     assert (dated["raw_text_display"], undated["raw_text_display"]) == ("text 1", "'=1")
+
+
+def test_days_of_a_topic_tell_contents_of_several_posts_apart(tmp_path: Path) -> None:
+    first, second = date(2024, 1, 1), date(2024, 1, 2)
+    given = sample().add_posts(
+        post(1, first), post(2, first, repost_group_key=1), post(3, second, channel_key=2, repost_group_key=1),
+        post(4, first), post(5, first), post(6, None), post(7, first),
+    ).add("core.dim_topic", topic(9))  # fmt: skip
+    con = load(given.add("core.fact_post_topic", *(spoken(key, 9) for key in range(1, 7))), tmp_path)
+    define_view(con, VIEWS["mart.topic_daily"])
+    assert con.execute("FROM mart.topic_daily ORDER BY ALL").fetchall() == [
+        (1, 9, 0, None, 1, 1),
+        (1, 9, 20240101, 1, 2, 0),
+        (1, 9, 20240101, None, 2, 2),
+        (2, 9, 20240102, 1, 1, 0),
+    ]
+    told = "sum(single_content_count) + count(DISTINCT repeated_content_key)"
+    assert con.execute(f"SELECT {told} FROM mart.topic_daily").fetchall() == [(4,)]
 
 
 def on_days(first_key: int, first: date, steps: list[int], **given: object) -> list[Row]:

@@ -8,14 +8,13 @@
 -- evaluated: (SELECT count(*) FROM mart.topic_trend_channel_monthly)
 WITH spoken AS (
     SELECT
-        post.channel_key,
-        post_topic.topic_key,
+        daily.channel_key,
+        daily.topic_key,
         coalesce(day.month_key, 0) AS month_key,
-        count(*) AS post_count,
-        count(DISTINCT post.repost_group_key) AS distinct_content_count
-    FROM core.fact_post_topic AS post_topic
-    LEFT JOIN core.fact_post AS post ON post.post_key = post_topic.post_key
-    LEFT JOIN core.dim_date AS day ON day.date_key = post.date_key
+        sum(daily.post_count) AS post_count,
+        sum(daily.single_content_count) + count(DISTINCT daily.repeated_content_key) AS distinct_content_count
+    FROM mart.topic_daily AS daily
+    LEFT JOIN core.dim_date AS day ON day.date_key = daily.date_key
     GROUP BY ALL
 )
 

@@ -6,15 +6,19 @@
 -- owner: pipeline
 -- rule: posts and different contents per topic and week are those of core.fact_post_topic
 -- evaluated: (SELECT count(*) FROM mart.topic_trend_weekly)
-WITH spoken AS (
+WITH week AS (
+    SELECT date_key, CAST(strftime(week_start_date, '%Y%m%d') AS BIGINT) AS week_start_date_key
+    FROM core.dim_date
+),
+
+spoken AS (
     SELECT
-        post_topic.topic_key,
-        coalesce(CAST(strftime(day.week_start_date, '%Y%m%d') AS BIGINT), 0) AS week_start_date_key,
-        count(*) AS post_count,
-        count(DISTINCT post.repost_group_key) AS distinct_content_count
-    FROM core.fact_post_topic AS post_topic
-    LEFT JOIN core.fact_post AS post ON post.post_key = post_topic.post_key
-    LEFT JOIN core.dim_date AS day ON day.date_key = post.date_key
+        daily.topic_key,
+        coalesce(week.week_start_date_key, 0) AS week_start_date_key,
+        sum(daily.post_count) AS post_count,
+        sum(daily.single_content_count) + count(DISTINCT daily.repeated_content_key) AS distinct_content_count
+    FROM mart.topic_daily AS daily
+    LEFT JOIN week ON week.date_key = daily.date_key
     GROUP BY ALL
 )
 
