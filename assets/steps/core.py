@@ -93,7 +93,7 @@ def build_core(workspace: Workspace) -> None:
         if base is not None:
             _replace(workspace, engine, compared, groups, base)
         engine.register({name: workspace.relation(name) for name in BY_POST if name != POST_TOPIC})
-        build_topics(workspace, engine, entities, compared.affected if base else None)
+        build_topics(workspace, engine, entities, compared.affected, base)
         engine.register({POST_TOPIC: workspace.relation(POST_TOPIC)})
         build_dimensions(workspace, engine, channels)
         advance(2)

@@ -1,7 +1,7 @@
 """Topics of posts: the hashtags that they bear, the rules of the taxonomy, and phrases that emerge from their texts.
 
 What a post gets depends on its text, the taxonomy and the phrases alone. A build that continues a release reads the
-texts of the posts that changed; those of all others only for phrases that are new.
+texts of the posts that changed; of all others only those that may say a phrase that is new.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -10,12 +10,14 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
+from assets.steps.base import Base
+from assets.steps.phrases import learn_phrases, texts_that_may_say
 from assets.steps.workspace import Workspace
 from assets.transforms.relational.facts import hashtags
 from assets.transforms.text import NORM_VERSION
 from assets.transforms.topics.evidence import ASSIGNED
 from assets.transforms.topics.hashtags import HASHTAG_VERSION, labelled_hashtags
-from assets.transforms.topics.keyphrases import KEYPHRASE_VERSION, LEARNED, keyphrases
+from assets.transforms.topics.keyphrases import KEYPHRASE_VERSION
 from assets.transforms.topics.matching import Matcher
 from assets.transforms.topics.patterns import PHRASES, compile_patterns, topic_key
 from schemas import PUBLISHED
@@ -26,11 +28,12 @@ from warehouse.taxonomy import Taxonomy
 
 _POST, POST_TOPIC = "core.fact_post", "core.fact_post_topic"
 _COLUMNS = PUBLISHED[POST_TOPIC].polars_schema.names()
-_LEARNED = {**LEARNED, "topic_key": pl.Int64}
 _BATCH = 122_880
 
 
-def build_topics(workspace: Workspace, engine: Engine, entities: Path, affected: Path | None) -> None:
+def build_topics(
+    workspace: Workspace, engine: Engine, entities: Path, affected: Path | None, base: Base | None
+) -> None:
     """Write ``core.fact_post_topic``.
 
     Args:
@@ -38,33 +41,33 @@ def build_topics(workspace: Workspace, engine: Engine, entities: Path, affected:
         engine: with the tables that topics follow from registered, and the release attached that is continued.
         entities: entities of the posts that were compared, with ``entity_match_key``.
         affected: ``post_key`` of the posts that changed where a release is continued, else None.
+        base: that release.
     """
     _hashtag_rows(workspace, engine, entities)
     phrases = learn_phrases(workspace, engine)
     matcher = Matcher(compile_patterns(workspace.settings.topics.rules, phrases.select(*PHRASES)))
     posts = pl.scan_parquet(workspace.table_files(_POST)).select("post_key", "text")
-    if affected is None:
+    if affected is None or base is None:
         _text_rows(workspace, matcher, posts, "texts")
     else:
         _text_rows(
             workspace, matcher, posts.join(pl.scan_parquet(affected), on="post_key", how="semi"), "texts"
         )
-        _exchange_phrases(workspace, engine, phrases, affected)
+        _exchange_phrases(workspace, engine, base, phrases, affected)
 
 
-def _exchange_phrases(workspace: Workspace, engine: Engine, phrases: pl.DataFrame, affected: Path) -> None:
+def _exchange_phrases(
+    workspace: Workspace, engine: Engine, base: Base, phrases: pl.DataFrame, affected: Path
+) -> None:
     """Phrases that came and went, for the posts of the release that did not change."""
     known = engine.held("core.dim_topic").filter(nw.col("topic_kind") == "keyphrase").select("topic_key")
     before = pl.read_parquet(engine.write(known, workspace.scratch("phrases_before")))
     came = phrases.join(before, on="topic_key", how="anti")
     went = before.join(phrases, on="topic_key", how="anti")
-    others = (
-        engine.held(_POST).select("post_key", "text").join(engine.scan(affected), on="post_key", how="anti")
-    )
     new = [_part(workspace, "texts-none")]
     pl.DataFrame(schema=PUBLISHED[POST_TOPIC].polars_schema).write_parquet(new[0])
     if not came.is_empty():
-        texts = engine.write(others, workspace.scratch("other_texts"))
+        texts = texts_that_may_say(workspace, engine, base, came["topic_name"], affected)
         matcher = Matcher(compile_patterns(Taxonomy(), came.select(*PHRASES)))
         new += _text_rows(workspace, matcher, pl.scan_parquet(texts), "others")
         texts.unlink()
@@ -78,36 +81,6 @@ def _exchange_phrases(workspace: Workspace, engine: Engine, phrases: pl.DataFram
     engine.write(kept.select(_COLUMNS), _part(workspace, "held"))
     keys = nw.concat([engine.scan(affected).select("post_key"), touched])
     engine.write(keys, workspace.replaced(POST_TOPIC))
-
-
-def learn_phrases(workspace: Workspace, engine: Engine) -> pl.DataFrame:
-    """Phrases that emerge from the texts as they stand: ``topic_name``, ``topic_label``, ``topic_key``.
-
-    Of texts that say the same one counts, that of the post that stands for them: an ad is no topic for being
-    repeated. At most ``sample_texts`` are read, those of the smallest ``content_id`` of each channel in turn: a
-    sample that follows from the set of posts, to which each channel adds alike.
-    """
-    options = workspace.settings.topics
-    target = workspace.scratch("keyphrases")
-    if not options.keyphrases:
-        pl.DataFrame(schema=_LEARNED).write_parquet(target)
-        return pl.read_parquet(target)
-    stands = engine.table(_POST).filter(
-        nw.col("post_key") == nw.col("repost_group_key"), ~nw.col("content_id").is_null()
-    )
-    chosen = stands.select("post_key", "channel_key", "date_key", "content_id")
-    candidates = pl.read_parquet(engine.write(chosen, workspace.scratch("phrase_candidates")))
-    drawn = candidates.sort("content_id", "post_key").with_columns(
-        turn=pl.int_range(pl.len()).over("channel_key"), month_key=pl.col("date_key") // 100
-    )
-    sample = drawn.sort("turn", "content_id", "post_key").head(options.sample_texts)
-    keys = workspace.scratch("phrase_sample")
-    sample.select("post_key", "channel_key", "month_key").write_parquet(keys)
-    read = engine.table(_POST).select("post_key", "text").join(engine.scan(keys), on="post_key")
-    texts = pl.read_parquet(engine.write(read, workspace.scratch("phrase_texts")))
-    found = keyphrases(texts, options.keyphrases, options.min_texts)
-    found.with_columns(topic_key=topic_key("keyphrase", pl.col("topic_name"))).write_parquet(target)
-    return pl.read_parquet(target)
 
 
 def _hashtag_rows(workspace: Workspace, engine: Engine, entities: Path) -> None:

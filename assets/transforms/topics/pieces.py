@@ -19,6 +19,10 @@ _AT_ONCE = 16_000_000
 _ADDRESS_SIGNS = ["@", ".me/", "://", "www."]
 """One of them is in every address."""
 
+KEPT_ADVERT = r"(?i)#[^\n]*(?:@|\.me/|://|www\.)|(?:@|\.me/|://|www\.)[^\n]*#"
+"""Regular expression of a line with a hashtag and an address: in a text without one no line that advertises an address
+is kept for its hashtags, so that its words are those of ``near.words.matter``."""
+
 
 @dataclass(frozen=True)
 class Pieces:

@@ -1,0 +1,105 @@
+"""Phrases that emerge from texts: which ones, and which texts of a release may say those that are new."""
+
+from pathlib import Path
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+
+from assets.steps.base import Base
+from assets.steps.near_index import NearIndex
+from assets.steps.workspace import Workspace
+from assets.transforms.relational import Frame
+from assets.transforms.topics.keyphrases import LEARNED, keyphrases
+from assets.transforms.topics.patterns import topic_key
+from assets.transforms.topics.pieces import KEPT_ADVERT
+from assets.transforms.topics.word_sets import hold_words
+from warehouse.engine import Engine
+
+_POST = "core.fact_post"
+_LEARNED = {**LEARNED, "topic_key": pl.Int64}
+
+
+def learn_phrases(workspace: Workspace, engine: Engine) -> pl.DataFrame:
+    """Phrases that emerge from the texts as they stand: ``topic_name``, ``topic_label``, ``topic_key``.
+
+    Of texts that say the same one counts, that of the post that stands for them: an ad is no topic for being
+    repeated. At most ``sample_texts`` are read, those of the smallest ``content_id`` of each channel in turn: a
+    sample that follows from the set of posts, to which each channel adds alike.
+    """
+    options = workspace.settings.topics
+    target = workspace.scratch("keyphrases")
+    if not options.keyphrases:
+        pl.DataFrame(schema=_LEARNED).write_parquet(target)
+        return pl.read_parquet(target)
+    stands = engine.table(_POST).filter(
+        nw.col("post_key") == nw.col("repost_group_key"), ~nw.col("content_id").is_null()
+    )
+    chosen = stands.select("post_key", "channel_key", "date_key", "content_id")
+    candidates = pl.read_parquet(engine.write(chosen, workspace.scratch("phrase_candidates")))
+    drawn = candidates.sort("content_id", "post_key").with_columns(
+        turn=pl.int_range(pl.len()).over("channel_key"), month_key=pl.col("date_key") // 100
+    )
+    sample = drawn.sort("turn", "content_id", "post_key").head(options.sample_texts)
+    keys = workspace.scratch("phrase_sample")
+    sample.select("post_key", "channel_key", "month_key").write_parquet(keys)
+    read = engine.table(_POST).select("post_key", "text").join(engine.scan(keys), on="post_key")
+    texts = pl.read_parquet(engine.write(read, workspace.scratch("phrase_texts")))
+    found = keyphrases(texts, options.keyphrases, options.min_texts)
+    found.with_columns(topic_key=topic_key("keyphrase", pl.col("topic_name"))).write_parquet(target)
+    return pl.read_parquet(target)
+
+
+def texts_that_may_say(
+    workspace: Workspace, engine: Engine, base: Base, phrases: pl.Series, affected: Path
+) -> Path:
+    """Texts of posts that did not change and may say a phrase; all that do are among them.
+
+    The index of near-duplicates knows the words of the text that stands for each content. What it does not tell are
+    texts of one content that part words otherwise, and lines that it leaves out: those texts are taken as they are.
+
+    Args:
+        workspace: the run.
+        engine: with the release attached that is continued.
+        base: that release.
+        phrases: String, folded.
+        affected: ``post_key`` of the posts that changed.
+
+    Returns:
+        A file of ``post_key``, ``text``.
+    """
+    held = engine.held(_POST).select("post_key", "content_id", "text")
+    speaking = engine.scan(_posts_with_words(workspace, base, phrases))
+    told = held.join(speaking, on="post_key", how="semi").select("content_id")
+    contents = engine.write(nw.concat([told, _parted_otherwise(held)]), workspace.scratch("may_say_contents"))
+    may_say = held.join(engine.scan(contents), on="content_id", how="semi")
+    # DuckDB looks for a sign faster than for a pattern.
+    tagged = held.filter(nw.col("text").str.contains("#", literal=True))
+    tagged = tagged.filter(nw.col("text").str.contains(KEPT_ADVERT))
+    others = tagged.join(engine.scan(contents), on="content_id", how="anti")
+    texts = nw.concat([may_say, others]).join(engine.scan(affected), on="post_key", how="anti")
+    return engine.write(texts.select("post_key", "text"), workspace.scratch("may_say_texts"))
+
+
+def _posts_with_words(workspace: Workspace, base: Base, phrases: pl.Series) -> Path:
+    """Posts of a release that stand for a content which holds all words of a phrase: a file of ``post_key``."""
+    index = NearIndex.load(base.folder, workspace.home.near, workspace.settings.duplicates)
+    posts = [np.empty(0, np.int64)]
+    for segment, alive in zip(index.segments, index.alive, strict=True):
+        posts.append(segment.posts[alive & hold_words(segment.nodes, phrases)])
+        segment.forget()
+    target = workspace.scratch("may_say_posts")
+    pl.DataFrame({"post_key": np.concatenate(posts)}).write_parquet(target)
+    return target
+
+
+def _parted_otherwise(held: Frame) -> Frame:
+    """Contents that are written in more than one way: ``content_id``."""
+    named = held.filter(~nw.col("content_id").is_null())
+    shared = named.group_by("content_id").agg(posts=nw.len()).filter(nw.col("posts") > 1)
+    ways = (
+        named.join(shared, on="content_id", how="semi")
+        .group_by("content_id")
+        .agg(one=nw.col("text").min(), other=nw.col("text").max())
+    )
+    return ways.filter(nw.col("one") != nw.col("other")).select("content_id")
