@@ -19,6 +19,9 @@ from warehouse.engine import Engine
 _POST = "core.fact_post"
 _LEARNED = {**LEARNED, "topic_key": pl.Int64}
 
+_MOST = 0.5
+"""Share of contents that hold the words of a phrase from which on reading all texts costs less than choosing."""
+
 
 def learn_phrases(workspace: Workspace, engine: Engine) -> pl.DataFrame:
     """Phrases that emerge from the texts as they stand: ``topic_name``, ``topic_label``, ``topic_key``.
@@ -69,28 +72,35 @@ def texts_that_may_say(
         A file of ``post_key``, ``text``.
     """
     held = engine.held(_POST).select("post_key", "content_id", "text")
-    speaking = engine.scan(_posts_with_words(workspace, base, phrases))
-    told = held.join(speaking, on="post_key", how="semi").select("content_id")
-    contents = engine.write(nw.concat([told, _parted_otherwise(held)]), workspace.scratch("may_say_contents"))
-    may_say = held.join(engine.scan(contents), on="content_id", how="semi")
-    # DuckDB looks for a sign faster than for a pattern.
-    tagged = held.filter(nw.col("text").str.contains("#", literal=True))
-    tagged = tagged.filter(nw.col("text").str.contains(KEPT_ADVERT))
-    others = tagged.join(engine.scan(contents), on="content_id", how="anti")
-    texts = nw.concat([may_say, others]).join(engine.scan(affected), on="post_key", how="anti")
-    return engine.write(texts.select("post_key", "text"), workspace.scratch("may_say_texts"))
+    posts, share = _posts_with_words(workspace, base, phrases)
+    if share < _MOST:
+        speaking = engine.scan(posts)
+        told = held.join(speaking, on="post_key", how="semi").select("content_id")
+        found = nw.concat([told, _parted_otherwise(held)])
+        contents = engine.scan(engine.write(found, workspace.scratch("may_say_contents")))
+        tagged = held.filter(nw.col("text").str.contains("#", literal=True))  # faster than the pattern
+        tagged = tagged.filter(nw.col("text").str.contains(KEPT_ADVERT))
+        others = tagged.join(contents, on="content_id", how="anti")
+        held = nw.concat([held.join(contents, on="content_id", how="semi"), others])
+    texts = held.join(engine.scan(affected), on="post_key", how="anti").select("post_key", "text")
+    return engine.write(texts, workspace.scratch("may_say_texts"))
 
 
-def _posts_with_words(workspace: Workspace, base: Base, phrases: pl.Series) -> Path:
-    """Posts of a release that stand for a content which holds all words of a phrase: a file of ``post_key``."""
+def _posts_with_words(workspace: Workspace, base: Base, phrases: pl.Series) -> tuple[Path, float]:
+    """Posts of a release that stand for a content which holds all words of a phrase: a file of ``post_key``.
+
+    Gives the share of them, too.
+    """
     index = NearIndex.load(base.folder, workspace.home.near, workspace.settings.duplicates)
-    posts = [np.empty(0, np.int64)]
+    found, count = [np.empty(0, np.int64)], 0
     for segment, alive in zip(index.segments, index.alive, strict=True):
-        posts.append(segment.posts[alive & hold_words(segment.nodes, phrases)])
+        found.append(segment.posts[alive & hold_words(segment.nodes, phrases)])
+        count += int(np.count_nonzero(alive))
         segment.forget()
+    posts = pl.DataFrame({"post_key": np.concatenate(found)})
     target = workspace.scratch("may_say_posts")
-    pl.DataFrame({"post_key": np.concatenate(posts)}).write_parquet(target)
-    return target
+    posts.write_parquet(target)
+    return target, len(posts) / max(count, 1)
 
 
 def _parted_otherwise(held: Frame) -> Frame:

@@ -1,16 +1,23 @@
 """Topics of a warehouse that grows, and whose taxonomy changes, are those of one built at once."""
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+import polars as pl
 import pytest
 from incremental import Runs, contents
 from scripted import ScriptedAdapter, write_script
 
 from assets.formats.registry import ADAPTERS
-from assets.steps import base, marts
+from assets.steps import base, marts, phrases, topics
+from assets.steps.core import build_core
+from assets.steps.parse import parse_dumps
+from assets.steps.stage import stage_dumps
 from assets.steps.workspace import Workspace
+from assets.transforms.topics.patterns import topic_key
 from warehouse.content import differences
 
 _OTHER_WORDS = "کوه دشت رود دره جنگل ساحل کویر تالاب چشمه صخره".split()
@@ -68,6 +75,117 @@ def test_phrases_that_come_and_go_are_exchanged_in_the_whole_history(tmp_path: P
         == _ask(one, "SELECT count(*) FROM core.fact_post_topic WHERE assignment = 'model' AND evidence = ''")
         == [(0,)]
     )
+
+
+_COMES = "سیب سرخ"
+
+
+def _in_turn(channel: int, phrase: str) -> list[dict[str, Any]]:
+    """Posts of words that no other post has, of which every other says a phrase."""
+    syllables = "دا ری سو تا مه کی نو لا".split()
+    words = ["".join(three) for three in product(syllables, repeat=3)][channel * 40 :]
+    return [
+        {
+            "do": "post",
+            "channel_ref": f"id:{channel}",
+            "message_id": n,
+            "text": f"{words[n]}، {phrase if n % 2 else words[n + 40]}.",
+        }
+        for n in range(40)
+    ]
+
+
+def _with_the_phrase() -> list[dict[str, Any]]:
+    """Texts of one content of which the index knows one, and texts of whose last line it knows nothing."""
+    post = {"do": "post"}
+    parted = [
+        post | {"channel_ref": f"id:{channel}", "message_id": 100 + n, "text": f"{word} {says} رسید"}
+        for n, word in enumerate(_OTHER_WORDS[:3])
+        for channel, says in ((5, "سیبسرخ"), (6, _COMES), (7, "سیبسرخ"), (8, _COMES))
+    ]
+    tagged = [
+        post | {"channel_ref": "id:9", "message_id": n, "text": f"خبر {word}\n#سیب_سرخ @bagh_e_ma"}
+        for n, word in enumerate(_OTHER_WORDS[:2])
+    ]
+    alone = post | {"channel_ref": "id:7", "message_id": 90, "text": f"{_OTHER_WORDS[4]} {_COMES} رسید"}
+    return [*parted, *tagged, alone]
+
+
+@pytest.fixture(scope="module")
+def coming(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, set[tuple[Any, ...]]]:
+    """A warehouse to which a dump is to be added that brings a phrase up, and which posts will say the phrase."""
+    folder = tmp_path_factory.mktemp("coming")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ADAPTERS, "research_json", ScriptedAdapter())
+        settings = "keyphrases = 3\nmin_texts = 4"
+        one, at_once = _home(folder / "one", settings), _home(folder / "two", settings)
+        known = [*_in_turn(5, "باغ انار"), *_in_turn(6, "کوره فولاد")]
+        first = write_script(folder / "a.jsonl", *known, *_with_the_phrase())
+        more = write_script(folder / "b.jsonl", *_in_turn(10, _COMES))
+        one.run(first)
+        grown, new = Workspace(one.home, "more"), Workspace(at_once.home, "all")
+        for workspace, dumps in ((grown, [more]), (new, [first, more])):
+            stage_dumps(workspace, dumps)
+            parse_dumps(workspace)
+        build_core(new)
+    assert not _speaking(grown)
+    return grown, _speaking(new)
+
+
+def _speaking(workspace: Workspace) -> set[tuple[Any, ...]]:
+    """What a build writes of the phrase."""
+    key = topic_key("keyphrase", pl.lit(_COMES))
+    rows = pl.read_parquet(workspace.table_files("core.fact_post_topic")).filter(pl.col("topic_key") == key)
+    return set(rows.select("post_key", "evidence", "weight").iter_rows())
+
+
+def _found(workspace: Workspace) -> tuple[set[tuple[Any, ...]], int]:
+    """What the grown warehouse says of the phrase, and how many texts of the release were read for it."""
+    read: list[int] = []
+
+    def texts(*arguments: Any) -> Path:
+        chosen = phrases.texts_that_may_say(*arguments)
+        read.append(len(pl.read_parquet(chosen)))
+        return chosen
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(topics, "texts_that_may_say", texts)
+        build_core(workspace)
+    assert workspace.base is not None
+    return _speaking(workspace), sum(read)
+
+
+def test_a_phrase_that_comes_is_found_although_few_texts_are_read(
+    coming: tuple[Workspace, set[tuple[Any, ...]]],
+) -> None:
+    workspace, said = coming
+    assert len(said) == 20 + 6 + 2 + 1
+    assert _found(workspace) == (said, 12 + 2 + 1)
+
+
+def test_a_phrase_of_words_that_most_texts_hold_is_looked_for_in_all(
+    coming: tuple[Workspace, set[tuple[Any, ...]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, said = coming
+    monkeypatch.setattr(phrases, "_MOST", 0)
+    assert _found(workspace) == (said, 80 + 12 + 2 + 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "narrower"),
+    [
+        ("KEPT_ADVERT", "never"),
+        ("_parted_otherwise", lambda held: held.select("content_id").head(0)),
+        ("hold_words", lambda nodes, _: np.zeros(len(nodes.contents), np.bool_)),
+    ],
+)
+def test_texts_that_are_not_read_for_a_phrase_are_missed(
+    coming: tuple[Workspace, set[tuple[Any, ...]]], monkeypatch: pytest.MonkeyPatch, name: str, narrower: Any
+) -> None:
+    # Guards the guard: one reason to read a text is forgotten.
+    workspace, said = coming
+    monkeypatch.setattr(phrases, name, narrower)
+    assert _found(workspace)[0] < said
 
 
 def test_a_taxonomy_that_changes_assigns_the_history_anew_without_parsing(tmp_path: Path) -> None:
