@@ -30,6 +30,7 @@ class Matcher:
         self._words = self._phrases.pop(1, None)
         longer = ~patterns.is_prefix & (patterns.sizes > 1)
         self._first_words = Known(distinct(patterns.first_words[longer]))
+        self._pairs = Known(distinct(patterns.pairs[longer]))
 
     def assigned(self, texts: pl.Series) -> pl.DataFrame:
         """Topics of texts.
@@ -79,9 +80,15 @@ class Matcher:
         known, end = reading.vocabulary, begin
         sums = known.hashes[reading.word_of(begin)]
         for size in range(2, max(self._phrases, default=1) + 1):
-            which, end = reading.following(end)
-            begin = begin[which]
-            sums, hashes = continued(sums[which], known.hashes[reading.word_of(end)], size)
+            which, after = reading.following(end)
+            sums, hashes = continued(sums[which], known.hashes[reading.word_of(after)], size)
+            if (
+                size == 2
+            ):  # Of all words that come next few do in a form: what stands between is read for those.
+                may_be = np.flatnonzero(self._pairs.holds(hashes))
+                which, after, sums, hashes = which[may_be], after[may_be], sums[may_be], hashes[may_be]
+            joined = np.flatnonzero(reading.are_joined(end[which], after))
+            begin, end, sums, hashes = begin[which[joined]], after[joined], sums[joined], hashes[joined]
             if size in self._phrases:
                 which, forms = self._phrases[size].find(hashes)
                 found = pl.DataFrame({"begin": begin[which], "end": end[which], "form": forms})

@@ -14,7 +14,7 @@ from assets.transforms.topics.lookup import Known
 from assets.transforms.topics.pieces import pieces_of
 from assets.transforms.topics.reading import Reading
 from assets.transforms.topics.stop_words import stop_words
-from assets.transforms.topics.tokens import continued, phrase_hashes
+from assets.transforms.topics.tokens import Phrases, continued
 from assets.transforms.topics.vocabulary import Vocabulary
 
 MAX_WORDS = 3
@@ -63,7 +63,7 @@ class Spoken:
 
 def spoken_words(texts: pl.Series, min_texts: int) -> list[Spoken]:
     """Words that are no stop words, numbers or letters, and in enough texts: any phrase in as many is made of them."""
-    stops = Known(distinct(phrase_hashes(stop_words())[0]))
+    stops = Known(distinct(Phrases.of(stop_words()).hashes))
     parts, first = list[Spoken](), 0
     for pieces in pieces_of(texts):
         known = Vocabulary.of(pieces.tokens())

@@ -15,7 +15,7 @@ import polars as pl
 from assets.transforms.folding import Codes, Flags, Places
 from assets.transforms.near.words import Hashes64
 from assets.transforms.text import surrogate_key, token_key
-from assets.transforms.topics.tokens import phrase_hashes
+from assets.transforms.topics.tokens import Phrases
 from warehouse.taxonomy import Taxonomy, Topic, pattern_words
 
 WORD, HASHTAG, EXCLUDED, PREFIX = range(4)
@@ -51,6 +51,8 @@ class Patterns:
     """Whether a form is the begin of a word."""
     first_words: Hashes64
     """Hash of the first word of each form."""
+    pairs: Hashes64
+    """Hash of its first two words, where it has more than one."""
     first_letters: Codes
     """First code point of each form."""
     rules: pl.DataFrame
@@ -101,15 +103,21 @@ def _patterns(forms: pl.DataFrame, topics: pl.DataFrame) -> Patterns:
         none = np.empty(0, np.int64)
         rules = pl.DataFrame(schema={"form": pl.UInt32, "topic": pl.UInt32, "role": pl.UInt32})
         hashes = none.astype(np.uint64)
-        return Patterns(hashes, none, none.astype(np.bool_), hashes, none.astype(np.uint32), rules, topics)
-    hashes, sizes, firsts = phrase_hashes(forms["text"])
+        letters = none.astype(np.uint32)
+        return Patterns(hashes, none, none.astype(np.bool_), hashes, hashes, letters, rules, topics)
+    read = Phrases.of(forms["text"])
     is_prefix = pl.col("role") == PREFIX
-    size = pl.when(is_prefix).then(pl.col("text").str.len_chars()).otherwise(pl.Series(sizes))
-    known = forms.with_columns(hash=pl.Series(hashes), first=pl.Series(firsts), size=size.cast(pl.Int64))
+    size = pl.when(is_prefix).then(pl.col("text").str.len_chars()).otherwise(pl.Series(read.sizes))
+    known = forms.with_columns(
+        hash=pl.Series(read.hashes),
+        first=pl.Series(read.first_words),
+        pair=pl.Series(read.pairs),
+        size=size.cast(pl.Int64),
+    )
     # A form and the begin of a word may have one hash, and mean different places.
     key = ["hash", "size", "is_prefix"]
     numbered = known.with_columns(is_prefix=is_prefix)
-    distinct = numbered.unique(key).select(*key, "first", "text").sort(key).with_row_index("form")
+    distinct = numbered.unique(key).select(*key, "first", "pair", "text").sort(key).with_row_index("form")
     rules = (
         numbered.join(distinct, on=key).select("form", "topic", "role").unique().sort("form", "topic", "role")
     )
@@ -118,6 +126,7 @@ def _patterns(forms: pl.DataFrame, topics: pl.DataFrame) -> Patterns:
         distinct["size"].cast(pl.Int64).to_numpy(),
         distinct["is_prefix"].to_numpy(),
         distinct["first"].to_numpy(),
+        distinct["pair"].to_numpy(),
         np.array([ord(text[0]) for text in distinct["text"]], np.uint32),
         rules,
         topics,

@@ -14,7 +14,7 @@ from assets.transforms.folding import Codes, Places
 from assets.transforms.near.words import ADDRESS, ADVERT, MAX_ADVERT_LENGTH
 from assets.transforms.topics.tokens import Tokens, tokens_of
 
-_AT_ONCE = 16_000_000
+_AT_ONCE = 4_000_000
 """Characters whose pieces are numbered together."""
 _ADDRESS_SIGNS = ["@", ".me/", "://", "www."]
 """One of them is in every address."""

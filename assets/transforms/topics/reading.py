@@ -60,21 +60,22 @@ class Reading:
         return places
 
     def following(self, places: Places) -> tuple[Places, Places]:
-        """The places that continue the phrases that end at some: which of those have one, and where."""
-        starts, numbers = self.vocabulary.starts, self.pieces.numbers
-        piece, word = places >> _WORD_BITS, places & _WORD
-        is_last = word + 1 == starts[numbers[piece] + 1]
-        inside = np.flatnonzero(~is_last)
-        across = np.flatnonzero(is_last)
-        after = piece[across] + 1
+        """The next word after those at some places: which of them have one, ascending, and its place.
+
+        Whether it continues the same phrase ``are_joined`` tells; where it cannot, there may be none.
+        """
+        known, numbers = self.vocabulary, self.pieces.numbers
+        following = places + 1
+        across = np.flatnonzero(known.ends_piece[places & _WORD])
+        after = (places[across] >> _WORD_BITS) + 1
         last = len(numbers) - 1
         for _ in range(1, MAX_GAP):
-            after += self.vocabulary.gaps[numbers[np.minimum(after, last)]] <= MAX_GAP
-        across, after = across[after <= last], after[after <= last]
-        next_places = np.concatenate([places[inside] + 1, after << _WORD_BITS | starts[numbers[after]]])
-        which = np.concatenate([inside, across])
-        joined = self.are_joined(places[which], next_places)
-        return which[joined], next_places[joined]
+            after += known.is_between[numbers[np.minimum(after, last)]]
+        has_next = (after <= last) & known.has_words[numbers[np.minimum(after, last)]]
+        after = after[has_next]
+        following[across[has_next]] = after << _WORD_BITS | known.starts[numbers[after]]
+        which = np.delete(np.arange(len(places)), across[~has_next])
+        return which, following[which]
 
     def are_joined(self, before: Places, after: Places) -> Flags:
         """Whether the words at some places continue the phrases that end at places before them."""

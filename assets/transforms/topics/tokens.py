@@ -1,7 +1,7 @@
 """Words of texts as hashes, with their places: what patterns and phrases are compared by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 
 import numpy as np
@@ -90,17 +90,31 @@ def tokens_of(texts: pl.Series) -> Iterator[Tokens]:
         yield _tokens(with_keys(chunk))
 
 
-def phrase_hashes(phrases: pl.Series) -> tuple[Hashes64, Places, Hashes64]:
-    """Hash of each phrase, how many words it has, and the hash of the first: String."""
-    hashes, sizes, firsts = [], [], []
-    for tokens in tokens_of(phrases):
+@dataclass(frozen=True)
+class Phrases:
+    """Hashes of phrases; each array has one value for each."""
+
+    hashes: Hashes64
+    sizes: Places
+    """Words of each."""
+    first_words: Hashes64
+    """Hash of the first word."""
+    pairs: Hashes64
+    """Hash of the first two words; of a single word another value."""
+
+    @classmethod
+    def of(cls, phrases: pl.Series) -> "Phrases":
+        """What is to be known of folded phrases: String."""
+        parts = [cls._read(tokens) for tokens in tokens_of(phrases)]
+        return cls(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)))
+
+    @classmethod
+    def _read(cls, tokens: Tokens) -> "Phrases":
         first, end = tokens.starts[:-1], tokens.starts[1:]
-        firsts.append(tokens.hashes[np.minimum(first, len(tokens.hashes) - 1)])
-        hashes.append(
-            np.where(end - first == 1, firsts[-1], slice_hashes(prefix_sums(tokens.hashes), first, end))
-        )
-        sizes.append(end - first)
-    return np.concatenate(hashes), np.concatenate(sizes), np.concatenate(firsts)
+        sums = prefix_sums(tokens.hashes)
+        words = tokens.hashes[np.minimum(first, len(tokens.hashes) - 1)]
+        hashes = np.where(end - first == 1, words, slice_hashes(sums, first, end))
+        return cls(hashes, end - first, words, slice_hashes(sums, first, np.minimum(first + 2, end)))
 
 
 def continued(sums: Hashes64, words: Hashes64, size: int) -> tuple[Hashes64, Hashes64]:
@@ -112,7 +126,7 @@ def continued(sums: Hashes64, words: Hashes64, size: int) -> tuple[Hashes64, Has
         size: words of the longer phrases.
 
     Returns:
-        Their sums, and their hashes as ``phrase_hashes`` gives them.
+        Their sums, and their hashes as ``Phrases`` has them.
     """
     sums = sums + words * np.uint64(pow(BASE, size - 1, 1 << 64))
     return sums, mixed(sums + np.uint64(size))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -41,6 +42,25 @@ class Vocabulary:
     ``MAX_GAP`` where a phrase ends in them."""
     texts: pl.Series
     """String: the pieces as they were read."""
+
+    @cached_property
+    def ends_piece(self) -> Flags:
+        """Whether each word is the last of its piece."""
+        flags = np.zeros(len(self.hashes), np.bool_)
+        flags[self.starts[1:][self.has_words] - 1] = True
+        return flags
+
+    @cached_property
+    def has_words(self) -> Flags:
+        """Whether each piece has a word."""
+        flags: Flags = self.starts[1:] > self.starts[:-1]
+        return flags
+
+    @cached_property
+    def is_between(self) -> Flags:
+        """Whether each piece may stand between the words of a phrase."""
+        flags: Flags = self.gaps <= MAX_GAP
+        return flags
 
     @classmethod
     def of(cls, chunks: Iterable[Tokens]) -> "Vocabulary":
