@@ -107,7 +107,7 @@ def find_changes(con: duckdb.DuckDBPyConnection, touched: Sequence[Path]) -> Non
 
     Args:
         con: connection in which ``core.*`` and ``mart.post_frequency_daily`` exist.
-        touched: Parquet with the ``post_key`` of every post that was built anew, or whose topics were.
+        touched: Parquet with the ``post_key`` of every post that was built anew.
     """
     rows = f"SELECT DISTINCT post_key FROM {parquet(tuple(touched))}"
     con.execute(f"CREATE OR REPLACE TEMP TABLE touched_post AS {rows}").fetchall()

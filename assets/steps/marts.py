@@ -8,7 +8,7 @@ from warehouse.marts import MARTS, find_changes
 
 _COVERAGE = "mart.post_frequency_daily"
 _TOLD = "core.fact_post", "core.fact_post_topic"
-"""Tables that trends count; what a continued build replaces in them may change a trend."""
+"""Tables that trends count; posts that a continued build replaces in them may change a trend."""
 
 LARGE = 100_000
 """Topics of posts from which on finding what changed costs less than computing all trends."""

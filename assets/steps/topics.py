@@ -64,23 +64,12 @@ def _exchange_phrases(
     before = pl.read_parquet(engine.write(known, workspace.scratch("phrases_before")))
     came = phrases.join(before, on="topic_key", how="anti")
     went = before.join(phrases, on="topic_key", how="anti")
-    new = [_part(workspace, "texts-none")]
-    pl.DataFrame(schema=PUBLISHED[POST_TOPIC].polars_schema).write_parquet(new[0])
     if not came.is_empty():
         texts = texts_that_may_say(workspace, engine, base, came["topic_name"], affected)
         matcher = Matcher(compile_patterns(Taxonomy(), came.select(*PHRASES)))
-        new += _text_rows(workspace, matcher, pl.scan_parquet(texts), "others")
+        _text_rows(workspace, matcher, pl.scan_parquet(texts), "others")
         texts.unlink()
-    gone = workspace.scratch("phrases_gone")
-    went.write_parquet(gone)
-    held = engine.held(POST_TOPIC).join(engine.scan(affected), on="post_key", how="anti")
-    losing = held.join(engine.scan(gone), on="topic_key", how="semi").select("post_key")
-    touched = nw.concat([engine.scan(*new).select("post_key"), losing]).unique()
-    touched = engine.scan(engine.write(touched, workspace.scratch("posts_of_phrases")))
-    kept = held.join(touched, on="post_key", how="semi").join(engine.scan(gone), on="topic_key", how="anti")
-    engine.write(kept.select(_COLUMNS), _part(workspace, "held"))
-    keys = nw.concat([engine.scan(affected).select("post_key"), touched])
-    engine.write(keys, workspace.replaced(POST_TOPIC))
+    went.write_parquet(workspace.replaced(POST_TOPIC, "topic_key"))
 
 
 def _hashtag_rows(workspace: Workspace, engine: Engine, entities: Path) -> None:
@@ -99,15 +88,12 @@ def _hashtag_rows(workspace: Workspace, engine: Engine, entities: Path) -> None:
     engine.write(assigned.select(_COLUMNS), _part(workspace, "hashtags"))
 
 
-def _text_rows(workspace: Workspace, matcher: Matcher, posts: pl.LazyFrame, name: str) -> list[Path]:
-    """Write topics of texts: ``post_key``, ``text``; gives the files."""
-    written = []
+def _text_rows(workspace: Workspace, matcher: Matcher, posts: pl.LazyFrame, name: str) -> None:
+    """Write topics of texts: ``post_key``, ``text``."""
     total = posts.select(pl.len()).collect().item()
     for number, offset in enumerate(range(0, total, _BATCH)):
         rows = _assigned(matcher, posts.slice(offset, _BATCH).collect())
-        written.append(_part(workspace, f"{name}-{number:05d}"))
-        rows.write_parquet(written[-1])
-    return written
+        rows.write_parquet(_part(workspace, f"{name}-{number:05d}"))
 
 
 def _assigned(matcher: Matcher, posts: pl.DataFrame) -> pl.DataFrame:

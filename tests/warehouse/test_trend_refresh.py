@@ -39,7 +39,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Sample, Path]:
     file = folder / "base.duckdb"
     con.execute(f"ATTACH '{file}' AS base").fetchall()
     con.execute("CREATE SCHEMA base.core; CREATE SCHEMA base.mart").fetchall()
-    for name in ("core.fact_post", "core.fact_post_topic", _DAILY, *_TRENDS):
+    for name in ("core.fact_post", "core.fact_post_topic", "core.dim_topic", _DAILY, *_TRENDS):
         con.execute(f"CREATE TABLE base.{name} AS FROM {name}").fetchall()
     con.close()
     return given, file
@@ -92,6 +92,18 @@ def topics_that_came_and_went(given: Sample, dice: random.Random) -> set[int]:
     return came | went
 
 
+def topics_that_are_new_and_gone(given: Sample, dice: random.Random) -> set[int]:
+    topics, spoken_of = given.tables["core.dim_topic"], given.tables["core.fact_post_topic"]
+    given.add("core.dim_topic", topics[-1] | {"topic_key": 77, "topic_name": "new", "topic_label": "new"})
+    given.tables["core.dim_topic"] = [row for row in topics if row["topic_key"] != 13]
+    saying = dice.sample(given.tables["core.fact_post"], 20)  # too few to be frequent
+    given.tables["core.fact_post_topic"] = [
+        *(row for row in spoken_of if row["topic_key"] != 13),
+        *(spoken(row["post_key"], 77) for row in saying),
+    ]
+    return set()
+
+
 def other_names(given: Sample, _: random.Random) -> set[int]:
     for row in given.tables["core.dim_topic"]:
         row["topic_label"] += "!"
@@ -114,6 +126,7 @@ def undated_posts(given: Sample, _: random.Random) -> set[int]:
         a_topic_that_becomes_frequent,
         other_groups_dates_and_posts_gone,
         topics_that_came_and_went,
+        topics_that_are_new_and_gone,
         other_names,
         undated_posts,
     ],

@@ -1,7 +1,7 @@
 -- What a trend is made of where a release is continued: what is left out here is taken from the release as it is.
 -- Totals of a period enter the windows of all later ones, so all topics of a channel are wanted from the first period on
--- in which the channel has other posts or other coverage. Before, a topic is wanted if it has other posts there, or if it
--- became frequent or ceased to be, which gives or takes its empty periods.
+-- in which the channel has other posts or other coverage. Before, a topic is wanted if it has other posts there, if it is
+-- new, or if it became frequent or ceased to be, which gives or takes its empty periods.
 
 -- Dated posts of each topic, channel by channel and, as channel -1, over all.
 CREATE OR REPLACE TEMP TABLE topic_size AS
@@ -16,7 +16,7 @@ SELECT TRUE AS is_channel, channel_key, topic_key, post_count FROM counted
 UNION ALL
 SELECT FALSE, -1, topic_key, CAST(sum(post_count) AS BIGINT) FROM counted GROUP BY topic_key;
 
--- Topics that are frequent and were not, or the reverse.
+-- Topics that are frequent and were not, or the reverse, and those that the release does not know.
 CREATE OR REPLACE TEMP TABLE turned_topic AS
 WITH before AS (
     SELECT TRUE AS is_channel, channel_key, topic_key, sum(post_count) >= 50 AS is_frequent
@@ -37,7 +37,8 @@ now AS (
 SELECT is_channel, channel_key, topic_key
 FROM before
 FULL JOIN now USING (is_channel, channel_key, topic_key)
-WHERE coalesce(before.is_frequent, FALSE) <> coalesce(now.is_frequent, FALSE);
+WHERE coalesce(before.is_frequent, FALSE) <> coalesce(now.is_frequent, FALSE)
+    OR topic_key NOT IN (SELECT topic_key FROM base.core.dim_topic);
 
 CREATE OR REPLACE TEMP MACRO trend_first() AS 1000000;
 

@@ -1,5 +1,5 @@
 -- How the posts and topics differ from the release that is continued, as far as trends count them.
--- Reads touched_post: every post that was built anew or whose topics were.
+-- Reads touched_post: every post that was built anew. Topics that come or go are told by core.dim_topic.
 
 CREATE OR REPLACE TEMP TABLE post_before AS
 SELECT post_key, channel_key, date_key, repost_group_key
