@@ -15,11 +15,11 @@ import polars as pl
 
 from assets.steps.near_segments import MAX_TEXTS, Segment, Texts, merged, write_segments
 from assets.transforms.folding import Flags, Places, distinct
+from assets.transforms.hashes import Hashes64, Keys
 from assets.transforms.near.components import Compare, components, groups
 from assets.transforms.near.nodes import Gathering, Nodes
 from assets.transforms.near.sameness import are_related, follow_patterns, say_the_same
 from assets.transforms.near.stars import content_ranks, star_pairs
-from assets.transforms.near.words import Hashes64, Keys
 from warehouse.connect import usable_threads
 from warehouse.lake import write_json
 from warehouse.settings import Duplicates

@@ -13,9 +13,10 @@ import numpy.typing as npt
 import polars as pl
 
 from assets.transforms.folding import Flags, Places
+from assets.transforms.hashes import Hashes64, Keys
 from assets.transforms.near.minhash import band_keys
 from assets.transforms.near.nodes import ARRAYS, Nodes, joined, nodes_of
-from assets.transforms.near.words import Hashes64, Keys, words_of
+from assets.transforms.near.words import words_of
 from warehouse.connect import usable_threads
 from warehouse.errors import AnbarError
 from warehouse.settings import Duplicates

@@ -18,7 +18,7 @@ from assets.steps.near_segments import read_texts
 from assets.steps.observed import Compared
 from assets.steps.post_texts import PostTexts
 from assets.steps.workspace import Workspace
-from assets.transforms.near.words import Keys
+from assets.transforms.hashes import Keys
 from assets.transforms.relational import Frame
 from assets.transforms.relational.facts import equal_contents
 from warehouse.engine import Engine

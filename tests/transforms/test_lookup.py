@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assets.transforms.topics.lookup import Known
+from assets.transforms.lookup import Known
 
 
 @pytest.mark.parametrize("spread", [1, 1 << 20, 1 << 44, 1 << 52])

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from assets.transforms.folding import Places
-from assets.transforms.near.words import Hashes32, Hashes64, Words, mixed
+from assets.transforms.hashes import Hashes32, Hashes64, mixed
+from assets.transforms.near.words import Words
 
 _TEXTS_AT_ONCE = 2_000
 """So that the hashes of one step stay in the processor's cache."""

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 
 from assets.transforms.folding import Places, distinct
-from assets.transforms.near.words import Hashes32, Hashes64, Keys, Words, mixed
+from assets.transforms.hashes import Hashes32, Hashes64, Keys, mixed
+from assets.transforms.near.words import Words
 
 NUMBER = np.uint32(1)
 """Bit of a word's hash that says whether the word is a number."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from assets.transforms.folding import Flags, Places
-from assets.transforms.near.words import Hashes64, Keys
+from assets.transforms.hashes import Hashes64, Keys
 
 
 def owners(bucket: Places, rank: Keys) -> Flags:

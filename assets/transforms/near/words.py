@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from assets.transforms.folding import (
@@ -19,20 +18,15 @@ from assets.transforms.folding import (
     fold,
     with_keys,
 )
+from assets.transforms.hashes import Hashes64, prefix_sums, slice_hashes
+from assets.transforms.lookup import Known
 from assets.transforms.near.number_words import number_words
 from assets.transforms.text import MAX_TITLE_WORDS, MIN_BODY_KEY_LENGTH, match_key
-
-Hashes64 = npt.NDArray[np.uint64]
-Hashes32 = npt.NDArray[np.uint32]
-Keys = npt.NDArray[np.int64]
 
 ADDRESS = r"(?i:https?://|www\.)[^\s<>\"«»]+|(?i:t|telegram)\.me/[^\s<>\"«»]+|@[A-Za-z][A-Za-z0-9_]{2,31}"
 ADVERT = rf"(?:\s*\n[^\n]{{0,60}}(?:{ADDRESS})[^\n]{{0,30}})+\s*\z"
 MAX_ADVERT_LENGTH = 300
 """Lines at the end that advertise an address, and how many of a text's last characters they are looked for in."""
-
-BASE = 0x9E3779B97F4A7C15
-"""Of the polynomials by which words and phrases are hashed."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +74,7 @@ def _words(chunk: Folded) -> Words:
     is_word[end[:-1]] = False
     begins, stops = runs(is_word)
     hashes = slice_hashes(prefix_sums(folded), begins, stops)
-    is_number = _are_number_words(hashes)
+    is_number = _number_words().holds(hashes)
     digits = np.flatnonzero(folded - np.uint32(ord("0")) < 10)
     is_number[np.searchsorted(begins, digits, "right") - 1] = True
     starts = np.searchsorted(begins, np.append(first, len(folded)))
@@ -96,19 +90,12 @@ def _words(chunk: Folded) -> Words:
     return Words(hashes, is_number, starts, contents, np.where(is_titled, bodies, np.uint64(0)))
 
 
-def _are_number_words(hashes: Hashes64) -> Flags:
-    """Which words spell a number out."""
-    known = _number_hashes()
-    place = np.searchsorted(known, hashes)
-    found: Flags = known[np.minimum(place, len(known) - 1)] == hashes
-    return found
-
-
 @cache
-def _number_hashes() -> Hashes64:
+def _number_words() -> Known:
+    """Hashes of the words that spell a number out."""
     keys = pl.DataFrame({"t": number_words()}).select(match_key(pl.col("t"))).to_series()
     codes = [np.array(list(map(ord, key)), np.uint32) for key in keys]
-    return distinct(*(slice_hashes(prefix_sums(c), np.array([0]), np.array([len(c)])) for c in codes))
+    return Known(distinct(*(slice_hashes(prefix_sums(c), np.array([0]), np.array([len(c)])) for c in codes)))
 
 
 def _without_dropped(chunk: Folded) -> tuple[Codes, tuple[Places, Places, Places]]:
@@ -129,35 +116,3 @@ def runs(flags: Flags) -> tuple[Places, Places]:
     closes = [len(flags)] if len(flags) and flags[-1] else []
     edges = np.concatenate([np.array(opens, np.int64), inner, np.array(closes, np.int64)])
     return edges[::2], edges[1::2]
-
-
-def prefix_sums(values: Codes | Hashes64) -> Hashes64:
-    """Sums of values times powers of a base, modulo 2^64: any slice's polynomial is a difference of two."""
-    sums = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum(values * _powers(len(values), BASE), out=sums[1:])
-    return sums
-
-
-def slice_hashes(sums: Hashes64, first: Places, end: Places) -> Hashes64:
-    """Hashes of slices, the same wherever in the chunk a slice lies; that of an empty slice is 0."""
-    inverse = _powers(len(sums), pow(BASE, -1, 1 << 64))
-    return mixed((sums[end] - sums[first]) * inverse[first] + (end - first).astype(np.uint64))
-
-
-def mixed(values: Hashes64) -> Hashes64:
-    """Spread 64-bit values evenly (the finalizer of SplitMix64, Steele, Lea and Flood 2014)."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
-
-
-def _powers(count: int, base: int) -> Hashes64:
-    known = _known_powers(base, max(1 << 20, 1 << count.bit_length()))
-    return known[:count]
-
-
-@cache
-def _known_powers(base: int, count: int) -> Hashes64:
-    factors = np.full(count, base, np.uint64)
-    factors[0] = 1
-    return np.cumprod(factors)

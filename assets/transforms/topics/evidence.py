@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from assets.transforms.folding import Places
-from assets.transforms.near.words import BASE, Hashes64, mixed
+from assets.transforms.hashes import BASE, Hashes64, mixed
 
 MAX_EVIDENCE = 5
 """Different writings of a topic's words that the evidence names, the first ones of the text."""

@@ -17,8 +17,8 @@ import numpy as np
 import polars as pl
 
 from assets.transforms.folding import Places
+from assets.transforms.lookup import Known
 from assets.transforms.text import match_key, token_key
-from assets.transforms.topics.lookup import Known
 from assets.transforms.topics.occurrences import (
     MAX_WORDS,
     Occurrences,

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 
 from assets.transforms.folding import Places, distinct
-from assets.transforms.near.words import Hashes64
+from assets.transforms.hashes import Hashes64
+from assets.transforms.lookup import Known
 from assets.transforms.topics.evidence import ASSIGNED, assigned
-from assets.transforms.topics.lookup import Known
 from assets.transforms.topics.patterns import EXCLUDED, HASHTAG, Patterns
 from assets.transforms.topics.pieces import pieces_of
 from assets.transforms.topics.reading import Reading

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import polars as pl
 
 from assets.transforms.folding import Flags, Places, Values, distinct
-from assets.transforms.near.words import Hashes64
-from assets.transforms.topics.lookup import Known
+from assets.transforms.hashes import Hashes64
+from assets.transforms.lookup import Known
 from assets.transforms.topics.pieces import pieces_of
 from assets.transforms.topics.reading import Reading
 from assets.transforms.topics.stop_words import stop_words

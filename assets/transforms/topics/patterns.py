@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from assets.transforms.folding import Codes, Flags, Places
-from assets.transforms.near.words import Hashes64
+from assets.transforms.hashes import Hashes64
 from assets.transforms.text import surrogate_key, token_key
 from assets.transforms.topics.tokens import Phrases
 from warehouse.taxonomy import Taxonomy, Topic, pattern_words

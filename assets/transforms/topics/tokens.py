@@ -20,7 +20,8 @@ from assets.transforms.folding import (
     ranks,
     with_keys,
 )
-from assets.transforms.near.words import BASE, Hashes64, mixed, prefix_sums, runs, slice_hashes
+from assets.transforms.hashes import BASE, Hashes64, mixed, prefix_sums, slice_hashes
+from assets.transforms.near.words import runs
 
 _SOFT = " \t\u00a0\u2009\u202f_-\u2010\u2011'\"\u2018\u2019\u201c\u201d\u00ab\u00bb*"
 """What may part the words of one phrase. At anything else (a full stop, a comma, a line's end, ``#``) it ends."""

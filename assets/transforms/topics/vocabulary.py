@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from assets.transforms.folding import Flags, Places
-from assets.transforms.near.words import Hashes64
+from assets.transforms.hashes import Hashes64
 from assets.transforms.topics.tokens import MAX_GAP, Tokens
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 
 from assets.transforms.folding import Flags, distinct
+from assets.transforms.hashes import Hashes64
+from assets.transforms.lookup import Known
 from assets.transforms.near.nodes import NUMBER, Nodes
-from assets.transforms.near.words import Hashes64
-from assets.transforms.topics.lookup import Known
 from assets.transforms.topics.tokens import tokens_of
 
 _TEXTS_AT_ONCE = 1 << 14

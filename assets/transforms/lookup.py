@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assets.transforms.folding import Flags, Places
-from assets.transforms.near.words import Hashes64
+from assets.transforms.hashes import Hashes64
 
 _MIN_BITS, _MAX_BITS = 10, 22
 _SLOTS = 4
