@@ -1,5 +1,6 @@
 """Topics of a warehouse that grows, and whose taxonomy changes, are those of one built at once."""
 
+import random
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from assets.steps.core import build_core
 from assets.steps.parse import parse_dumps
 from assets.steps.stage import stage_dumps
 from assets.steps.workspace import Workspace
+from assets.transforms.topics import keyphrases
 from assets.transforms.topics.patterns import topic_key
 from warehouse.content import differences
 
@@ -186,6 +188,48 @@ def test_texts_that_are_not_read_for_a_phrase_are_missed(
     workspace, said = coming
     monkeypatch.setattr(phrases, name, narrower)
     assert _found(workspace)[0] < said
+
+
+_SAID = ("باغ انار", "کوره فولاد", "باغ سرخ", "سیب", "کوره سیب سرخ", "برگ انار")
+
+
+def _dump(dice: random.Random) -> list[dict[str, Any]]:
+    """Posts that say a few phrases in the ways that texts do, some of them known, changed or broken."""
+    rows = []
+    favourites = dice.sample(_SAID, 2)
+    for _ in range(dice.randint(10, 40)):
+        number = dice.randrange(60)
+        said = dice.choice([*favourites, *favourites, dice.choice(_SAID)])
+        ways = [said, said, said, said.replace(" ", ""), said.replace("ی", "ي"), f"#{said.replace(' ', '_')}"]
+        said = dice.choice(ways)
+        own = _in_turn(0, "")[number // 2]["text"]
+        text = dice.choice([f"{own} {said}.", f"{own}، {said} رسید", f"{own}\n{said} @bagh_e_ma"])
+        row = {"do": "post", "channel_ref": f"id:{dice.randint(5, 8)}", "message_id": number, "text": text}
+        row["captured_at"] = f"2024-05-{dice.randint(1, 28):02}T00:00:00"
+        row["posted_at"] = f"2024-0{dice.randint(1, 3)}-01T08:00:00"
+        if dice.random() < 0.1:
+            row["edited_at"] = "2023-01-01T00:00:00"  # breaks the contract
+        rows.append(row)
+    return rows
+
+
+@pytest.mark.acceptance
+@pytest.mark.parametrize("seed", range(4))
+def test_phrases_of_any_history_are_those_of_one_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    # Phrases come and go with every dump, and texts are always chosen.
+    monkeypatch.setattr(keyphrases, "_MIN_SCORE", 0.2)
+    monkeypatch.setattr(phrases, "_MOST", 2)
+    dice = random.Random(seed)
+    settings = "keyphrases = 3\nmin_texts = 2"
+    one, at_once = _home(tmp_path / "one", settings), _home(tmp_path / "two", settings)
+    dumps = [write_script(tmp_path / f"{n}.jsonl", *_dump(dice)) for n in range(6)]
+    for some in (dumps[:2], dumps[2:3], dumps[3:5], dumps[5:]):
+        one.run(*some)
+    at_once.run(*dumps)
+    assert one.continued == 3
+    assert differences(*contents(one.database, at_once.database)) == []
 
 
 def test_a_taxonomy_that_changes_assigns_the_history_anew_without_parsing(tmp_path: Path) -> None:
