@@ -5,7 +5,7 @@ contract of the same name. Files that begin with ``_`` hold macros that several 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -102,14 +102,14 @@ def mart_sources(name: str) -> list[str]:
     return sorted(set(_TABLE.findall(mart_sql(name) + mart_macros(name))) & PUBLISHED.keys() - {name})
 
 
-def find_changes(con: duckdb.DuckDBPyConnection, touched: Sequence[Path]) -> None:
+def find_changes(con: duckdb.DuckDBPyConnection, touched: Path) -> None:
     """Find what differs from the release that is attached as ``base``, for marts that continue it.
 
     Args:
         con: connection in which ``core.*`` and ``mart.post_frequency_daily`` exist.
         touched: Parquet with the ``post_key`` of every post that was built anew.
     """
-    rows = f"SELECT DISTINCT post_key FROM {parquet(tuple(touched))}"
+    rows = f"SELECT DISTINCT post_key FROM {parquet((touched,))}"
     con.execute(f"CREATE OR REPLACE TEMP TABLE touched_post AS {rows}").fetchall()
     con.execute((_SCOPE / "changes.sql").read_text(encoding="utf-8")).fetchall()
 

@@ -7,8 +7,7 @@ from warehouse import marts, progress
 from warehouse.marts import MARTS, find_changes
 
 _COVERAGE = "mart.post_frequency_daily"
-_TOLD = "core.fact_post", "core.fact_post_topic"
-"""Tables that trends count; posts that a continued build replaces in them may change a trend."""
+_POST, _POST_TOPIC = "core.fact_post", "core.fact_post_topic"
 
 LARGE = 100_000
 """Topics of posts from which on finding what changed costs less than computing all trends."""
@@ -18,10 +17,10 @@ def build_marts(workspace: Workspace, names: Iterable[str] = MARTS) -> None:
     """Build marts by contract name; those not asked for are read as they stand."""
     wanted = [name for name in MARTS if name in set(names)]
     kept = [name for name in MARTS if name not in wanted]
-    touched = [workspace.replaced(table) for table in _TOLD]
+    touched = workspace.replaced(_POST)
     with workspace.engine() as engine, progress.track("marts", len(MARTS), "tables") as advance:
         engine.register(workspace.relations("core"))
-        continued = workspace.base is not None and engine.count(_TOLD[-1]) >= LARGE
+        continued = workspace.base is not None and engine.count(_POST_TOPIC) >= LARGE
         engine.register({name: workspace.relation(name) for name in kept})
         advance(len(kept))
         if continued and _COVERAGE in kept:

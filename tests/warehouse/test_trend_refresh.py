@@ -179,4 +179,4 @@ def _continue(con: duckdb.DuckDBPyConnection, file: Path, touched: set[int], fol
     keys = folder / "touched.parquet"
     pl.DataFrame({"post_key": sorted(touched)}, schema={"post_key": pl.Int64}).write_parquet(keys)
     register_tables(con, {_DAILY: Relation((folder / f"{_DAILY}.parquet",))})
-    find_changes(con, [keys])
+    find_changes(con, keys)
