@@ -83,9 +83,10 @@ def _kept(name: str, *, is_channel: bool, axis: str) -> str:
 
 
 def mart_macros(name: str, *, continued: bool = False) -> str:
-    """Return the macros that a mart uses: the formulas, and ``_<macro>.sql`` where it selects from that macro.
+    """Return what a mart uses: the formulas, what trends are made of, and ``_<macro>.sql`` where it selects from that.
 
-    A macro is bound when it is defined, so one that reads marts can only be defined after they were built.
+    A macro is bound when it is defined, so one that reads marts can only be defined after they were built. What
+    trends are made of is a temporary table of all topics of posts, which ``build_marts`` makes once for all of them.
     """
     return "\n".join(f.read_text(encoding="utf-8") for f in _macro_files(name, continued=continued))
 
@@ -121,7 +122,7 @@ def build_marts(
     *,
     continued: bool = False,
 ) -> Iterator[tuple[str, int]]:
-    """Write marts as Parquet one by one, each macro defined once.
+    """Write marts as Parquet one by one, each macro defined once, posts of topics read once for all trends.
 
     Args:
         con: connection in which ``core.*`` exist, and the marts that a mart reads when its turn comes.
