@@ -82,9 +82,8 @@ class Matcher:
         for size in range(2, max(self._phrases, default=1) + 1):
             which, after = reading.following(end)
             sums, hashes = continued(sums[which], known.hashes[reading.word_of(after)], size)
-            if (
-                size == 2
-            ):  # Of all words that come next few do in a form: what stands between is read for those.
+            if size == 2:
+                # Few of the words that come next do so in a form: what stands between is looked at for those.
                 may_be = np.flatnonzero(self._pairs.holds(hashes))
                 which, after, sums, hashes = which[may_be], after[may_be], sums[may_be], hashes[may_be]
             joined = np.flatnonzero(reading.are_joined(end[which], after))

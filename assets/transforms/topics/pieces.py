@@ -15,7 +15,7 @@ from assets.transforms.near.words import ADDRESS, ADVERT, MAX_ADVERT_LENGTH
 from assets.transforms.topics.tokens import Tokens, tokens_of
 
 _AT_ONCE = 4_000_000
-"""Characters whose pieces are numbered together."""
+"""Characters whose pieces are numbered together: arrays of four times as many cost a quarter more for each."""
 _ADDRESS_SIGNS = ["@", ".me/", "://", "www."]
 """One of them is in every address."""
 
