@@ -40,12 +40,15 @@ def learn_phrases(workspace: Workspace, engine: Engine) -> pl.DataFrame:
     )
     chosen = stands.select("post_key", "channel_key", "date_key", "content_id")
     candidates = pl.read_parquet(engine.write(chosen, workspace.scratch("phrase_candidates")))
-    drawn = candidates.sort("content_id", "post_key").with_columns(
-        turn=pl.int_range(pl.len()).over("channel_key"), month_key=pl.col("date_key") // 100
+    drawn = candidates.sort("content_id", "post_key").select(
+        "post_key",
+        "channel_key",
+        month_key=pl.col("date_key") // 100,
+        turn=pl.int_range(pl.len()).over("channel_key"),
     )
-    sample = drawn.sort("turn", "content_id", "post_key").head(options.sample_texts)
+    sample = drawn.sort("turn", maintain_order=True).head(options.sample_texts).drop("turn")
     keys = workspace.scratch("phrase_sample")
-    sample.select("post_key", "channel_key", "month_key").write_parquet(keys)
+    sample.write_parquet(keys)
     read = engine.table(_POST).select("post_key", "text").join(engine.scan(keys), on="post_key")
     texts = pl.read_parquet(engine.write(read, workspace.scratch("phrase_texts")))
     found = keyphrases(texts, options.keyphrases, options.min_texts)
