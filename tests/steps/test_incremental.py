@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -45,7 +45,8 @@ class Arrivals(RuleBasedStateMachine):
 
     @initialize(seed=st.integers(0, 10_000))
     def begin(self, seed: int) -> None:
-        self.folder = Path(mkdtemp())
+        self.temporary = TemporaryDirectory()
+        self.folder = Path(self.temporary.name)
         self.waiting = write_dumps(self.folder / "dumps", seed, _DUMPS)
         self.loaded: list[Path] = []
         self.runs = Runs(self.folder / "history")
@@ -72,6 +73,8 @@ class Arrivals(RuleBasedStateMachine):
             at_once = Runs(self.folder / "at once")
             at_once.run(*self.loaded)
             check_same(self.runs.database, at_once.database)
+        if hasattr(self, "temporary"):
+            self.temporary.cleanup()
 
 
 def _profile(examples: int, steps: int, **more: Any) -> settings:
