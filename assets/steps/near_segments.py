@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from assets.ahead import ahead
 from assets.transforms.folding import Flags, Places
 from assets.transforms.hashes import Hashes64, Keys
 from assets.transforms.near.minhash import band_keys
@@ -118,7 +119,7 @@ def read_texts(batches: Iterable[pl.DataFrame], options: Duplicates) -> Iterator
         return _with_entries(piece["post_key"].to_numpy(), nodes, bands, options)
 
     with ThreadPoolExecutor(usable_threads()) as pool:
-        for batch in filter(len, batches):
+        for batch in ahead(filter(len, batches)):
             yield from pool.map(prepare, batch.iter_slices(_TEXTS_AT_ONCE))
 
 

@@ -1,5 +1,6 @@
 """Phrases that emerge from texts: which ones, and which texts of a release may say those that are new."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import narwhals as nw
@@ -14,6 +15,7 @@ from assets.transforms.topics.keyphrases import LEARNED, keyphrases
 from assets.transforms.topics.patterns import topic_key
 from assets.transforms.topics.pieces import KEPT_ADVERT
 from assets.transforms.topics.word_sets import hold_words
+from warehouse.connect import usable_threads
 from warehouse.engine import Engine
 
 _POST = "core.fact_post"
@@ -51,7 +53,8 @@ def learn_phrases(workspace: Workspace, engine: Engine) -> pl.DataFrame:
     sample.write_parquet(keys)
     read = engine.table(_POST).select("post_key", "text").join(engine.scan(keys), on="post_key")
     texts = pl.read_parquet(engine.write(read, workspace.scratch("phrase_texts")))
-    found = keyphrases(texts, options.keyphrases, options.min_texts)
+    with ThreadPoolExecutor(usable_threads()) as pool:
+        found = keyphrases(texts, options.keyphrases, options.min_texts, pool.map)
     found.with_columns(topic_key=topic_key("keyphrase", pl.col("topic_name"))).write_parquet(target)
     return pl.read_parquet(target)
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
+from assets.ahead import ahead
 from assets.formats.base import Batch, BatchBuilder, Member, ParseOptions, Source
 from assets.formats.plain_text.blocks import POST, Cut
 from assets.formats.plain_text.channel import channel_of
 from assets.formats.plain_text.encoding import detect, has_letters, is_structured, is_text
 from assets.formats.plain_text.folder import is_post_per_file
-from assets.formats.plain_text.lines import ahead, read_lines, read_sample, read_whole, small_run
+from assets.formats.plain_text.lines import read_lines, read_sample, read_whole, small_run
 from assets.formats.plain_text.pairs import MAX_POST_BYTES
 from assets.formats.plain_text.post_files import read_post_files
 from assets.formats.plain_text.profile import Profile, infer_profile

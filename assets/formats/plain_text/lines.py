@@ -1,7 +1,6 @@
 """Lines of a text file with the bytes they stand on, and what they look like."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -94,12 +93,3 @@ def small_run(members: Sequence[Member], position: int, limit_bytes: int) -> lis
             break
         run.append(member)
     return run
-
-
-def ahead(windows: Iterator[tuple[pl.DataFrame, bool]]) -> Iterator[tuple[pl.DataFrame, bool]]:
-    """Read the next window while the caller works on this one: polars needs no interpreter for it."""
-    with ThreadPoolExecutor(1) as worker:
-        following = worker.submit(next, windows, None)
-        while (window := following.result()) is not None:
-            following = worker.submit(next, windows, None)
-            yield window

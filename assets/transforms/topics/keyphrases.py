@@ -21,6 +21,7 @@ from assets.transforms.lookup import Known
 from assets.transforms.text import match_key, token_key
 from assets.transforms.topics.occurrences import (
     MAX_WORDS,
+    Each,
     Occurrences,
     Spoken,
     occurrences,
@@ -45,21 +46,22 @@ _SPARE = 5
 LEARNED = {"topic_name": pl.String, "topic_label": pl.String}
 
 
-def keyphrases(texts: pl.DataFrame, limit: int, min_texts: int) -> pl.DataFrame:
+def keyphrases(texts: pl.DataFrame, limit: int, min_texts: int, each: Each = map) -> pl.DataFrame:
     """Phrases that stand out.
 
     Args:
         texts: ``text`` String, ``channel_key`` Int64, ``month_key`` Int64 (0 unknown); texts that differ.
         limit: most phrases.
         min_texts: texts of a channel or month that must hold a phrase.
+        each: how work on parts of the texts is done, one after the other by default.
 
     Returns:
         ``topic_name`` (folded words), ``topic_label`` (most common writing, the smallest of several).
     """
     if texts.is_empty():
         return pl.DataFrame(schema=LEARNED)
-    spoken = spoken_words(texts["text"], min_texts)
-    found = _scored(_groups(occurrences(spoken, min_texts), texts), min_texts)
+    spoken = spoken_words(texts["text"], min_texts, each)
+    found = _scored(_groups(occurrences(spoken, min_texts, each), texts), min_texts)
     named = _named(spoken, found.head(limit * _SPARE))
     kept = named.filter(pl.Series(_stand_alone(named), dtype=pl.Boolean))
     return _in_turn(kept).head(limit).select(list(LEARNED))

@@ -1,8 +1,10 @@
 """Which texts hold which phrases of words that are frequent and say something."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,10 @@ from assets.transforms.topics.vocabulary import Vocabulary
 MAX_WORDS = 3
 _MIN_LETTERS = 3
 """Letters of a phrase of one word."""
+_TEXTS_AT_ONCE = 12_500
+
+Each: TypeAlias = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
+"""How a function is applied to several numbers: ``map``, or that of a pool."""
 
 
 @dataclass
@@ -61,22 +67,31 @@ class Spoken:
         return self.reading.are_joined(self.places[:-1], self.places[1:])
 
 
-def spoken_words(texts: pl.Series, min_texts: int) -> list[Spoken]:
+def spoken_words(texts: pl.Series, min_texts: int, each: Each = map) -> list[Spoken]:
     """Words that are no stop words, numbers or letters, and in enough texts: any phrase in as many is made of them."""
     stops = Known(distinct(Phrases.of(stop_words()).hashes))
-    parts, first = list[Spoken](), 0
-    for pieces in pieces_of(texts):
-        known = Vocabulary.of(pieces.tokens())
-        reading = Reading(pieces, known)
-        usable = (known.sizes > 1) & ~known.have_digits & ~stops.holds(known.hashes)
-        parts.append(Spoken(reading, first, reading.places_of(usable)))
-        first += len(pieces.starts) - 1
+
+    def read(first: int) -> list[Spoken]:
+        parts = list[Spoken]()
+        for pieces in pieces_of(texts[first : first + _TEXTS_AT_ONCE]):
+            known = Vocabulary.of(pieces.tokens())
+            reading = Reading(pieces, known)
+            usable = (known.sizes > 1) & ~known.have_digits & ~stops.holds(known.hashes)
+            parts.append(Spoken(reading, first, reading.places_of(usable)))
+            first += len(pieces.starts) - 1
+        return parts
+
+    parts = list(chain.from_iterable(each(read, range(0, len(texts), _TEXTS_AT_ONCE))))
     hashes = distinct(*(part.reading.vocabulary.hashes for part in parts))
-    keys = []
-    for part in parts:
-        number = np.searchsorted(hashes, part.reading.vocabulary.hashes)
-        keys.append(distinct(number[part.words] * first + part.texts))
-    counts = np.bincount(np.concatenate(keys) // first, minlength=len(hashes))
+    count = len(texts)
+
+    def pairs(number: int) -> Places:
+        part = parts[number]
+        words = np.searchsorted(hashes, part.reading.vocabulary.hashes)
+        return distinct(words[part.words] * count + part.texts)
+
+    keys = np.concatenate(list(each(pairs, range(len(parts)))))
+    counts = np.bincount(keys // count, minlength=len(hashes))
     frequent = Known(hashes[counts >= min_texts])
     for part in parts:
         part.places = part.places[frequent.holds(part.reading.vocabulary.hashes)[part.words]]
@@ -94,9 +109,10 @@ class Occurrences:
     texts: Places
 
 
-def occurrences(spoken: Sequence[Spoken], min_texts: int) -> Occurrences:
+def occurrences(spoken: Sequence[Spoken], min_texts: int, each: Each = map) -> Occurrences:
     """Phrases of enough texts."""
-    found = [_in_enough(*_pairs(spoken, size), min_texts) for size in range(1, MAX_WORDS + 1)]
+    sizes = range(1, MAX_WORDS + 1)
+    found = list(each(lambda size: _in_enough(*_pairs(spoken, size), min_texts), sizes))
     counts = [len(hashes) for hashes, _, _ in found]
     firsts = np.cumsum([0, *counts[:-1]])
     return Occurrences(
