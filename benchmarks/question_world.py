@@ -86,6 +86,7 @@ def build_question_world(con: duckdb.DuckDBPyConnection, posts: int, topics: int
         dim_date().write_parquet(dates)
         world = _WORLD.format(dates=literal(str(dates)), channels=CHANNELS, topics=topics, posts=posts)
         con.execute(world).fetchall()
+        con.execute("SET preserve_insertion_order = false").fetchall()  # as where the pipeline builds them
         files = {name: Path(folder) / f"{name}.parquet" for name in MARTS}
         began = time.perf_counter()
         for name, _ in build_marts(con, MARTS, files.__getitem__):
