@@ -87,10 +87,11 @@ def build_question_world(con: duckdb.DuckDBPyConnection, posts: int, topics: int
         world = _WORLD.format(dates=literal(str(dates)), channels=CHANNELS, topics=topics, posts=posts)
         con.execute(world).fetchall()
         con.execute("SET preserve_insertion_order = false").fetchall()  # as where the pipeline builds them
-        files = {name: Path(folder) / f"{name}.parquet" for name in MARTS}
         began = time.perf_counter()
-        for name, _ in build_marts(con, MARTS, files.__getitem__):
+        for name, _ in build_marts(con, MARTS, lambda file: Path(folder) / f"{file}.parquet"):
             seconds[name] = time.perf_counter() - began
-            con.execute(f"CREATE TABLE {name} AS FROM read_parquet({literal(str(files[name]))})").fetchall()
+            con.execute(
+                f"CREATE TABLE {name} AS FROM read_parquet({literal(f'{folder}/{name}*.parquet')})"
+            ).fetchall()
             began = time.perf_counter()
     return seconds

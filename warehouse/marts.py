@@ -20,6 +20,8 @@ _TREND = re.compile(r"mart\.topic_trend_(channel_)?(\w+)")
 _AXES = {"weekly": "week", "monthly": "month", "jalali_monthly": "jalali_month"}
 _TABLE = re.compile(r"\b(?:core|mart)\.\w+")
 _ROW_GROUP = 122_880
+ROWS_AT_ONCE = 2_000_000
+"""Rows of topics by channel and day from which trends are computed at a time; they can become several times as many."""
 
 MARTS: tuple[str, ...] = (
     "mart.post_frequency_daily",
@@ -127,7 +129,8 @@ def build_marts(
     Args:
         con: connection in which ``core.*`` exist, and the marts that a mart reads when its turn comes.
         names: contract names of ``MARTS``, in the order in which they are built.
-        target_of: name → Parquet file to write; replaced if it exists.
+        target_of: name → Parquet file to write; replaced if it exists. Trends of many topics come in several files,
+            whose names are that of the mart, ``-`` and a number.
         continued: compute only what may have changed, and take the rest of a trend from the release;
             ``find_changes`` before the first trend.
 
@@ -144,6 +147,26 @@ def build_marts(
             if file not in defined:
                 con.execute(file.read_text(encoding="utf-8")).fetchall()
                 defined.add(file)
-        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
-        copied = con.execute(f"COPY ({query}) TO {literal(str(target_of(name)))} ({options})").fetchall()
-        yield name, int(copied[0][0])
+        parts = _parts(con) if _TREND.fullmatch(name) else 1
+        yield (
+            name,
+            sum(_copied(con, query, target_of(file), part, parts) for part, file in _files(name, parts)),
+        )
+
+
+def _parts(con: duckdb.DuckDBPyConnection) -> int:
+    """In how many parts trends are computed, so that memory bounds them, too."""
+    [(rows,)] = con.execute("SELECT count(*) FROM spoken_day").fetchall()
+    return max(1, -(-int(rows) // ROWS_AT_ONCE))
+
+
+def _files(name: str, parts: int) -> Iterator[tuple[int, str]]:
+    """The parts of a mart with the names of their files."""
+    return enumerate([name] if parts == 1 else [f"{name}-{part:05d}" for part in range(parts)])
+
+
+def _copied(con: duckdb.DuckDBPyConnection, query: str, target: Path, part: int, parts: int) -> int:
+    con.execute(f"SET VARIABLE trend_part = {part}; SET VARIABLE trend_parts = {parts}").fetchall()
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
+    copied = con.execute(f"COPY ({query}) TO {literal(str(target))} ({options})").fetchall()
+    return int(copied[0][0])

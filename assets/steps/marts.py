@@ -25,6 +25,8 @@ def build_marts(workspace: Workspace, names: Iterable[str] = MARTS) -> None:
         advance(len(kept))
         if continued and _COVERAGE in kept:
             find_changes(engine.con, touched)
+        for old in (file for name in wanted for file in workspace.table_files(name)):
+            old.unlink()
         for name, _ in marts.build_marts(engine.con, wanted, workspace.table, continued=continued):
             engine.register({name: workspace.relation(name)})
             if continued and name == _COVERAGE:

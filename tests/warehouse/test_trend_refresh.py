@@ -13,6 +13,7 @@ from mart_samples import CAPTURED, Row, Sample, build_all, load, observation, po
 from random_warehouse import random_warehouse
 
 from schemas import PUBLISHED
+from warehouse import marts
 from warehouse.marts import build_marts, find_changes
 from warehouse.relation import Relation, register_tables
 
@@ -148,6 +149,29 @@ def test_a_trend_that_continues_a_release_is_that_of_a_full_build(
         assert part.equals(full), name
         held = pl.DataFrame(con.sql(f"FROM base.{name}"))
         assert change is undated_posts or not held.equals(full), "nothing changed"
+
+
+def test_trends_in_parts_are_those_in_one(
+    before: tuple[Sample, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, file = deepcopy(before[0]), before[1]
+    touched = new_posts(given, random.Random(5))
+    con = load(given, tmp_path)
+    build_all(con, tmp_path, [_DAILY])
+    _continue(con, file, touched, tmp_path)
+    for name in _TRENDS:
+        _build(con, name, tmp_path / "whole.parquet")
+        with monkeypatch.context() as patch:
+            patch.setattr(marts, "ROWS_AT_ONCE", 100)
+            for continued in (False, True):
+                counts = list(
+                    build_marts(con, [name], lambda n: tmp_path / f"{n}.parquet", continued=continued)
+                )
+                parts = pl.read_parquet(sorted(tmp_path.glob(f"{name}-*.parquet")))
+                assert len(list(tmp_path.glob(f"{name}-*.parquet"))) > 2
+                assert counts == [(name, len(parts))]
+                order = PUBLISHED[name].primary_key
+                assert parts.sort(order).equals(pl.read_parquet(tmp_path / "whole.parquet").sort(order))
 
 
 def test_what_did_not_change_is_not_computed(before: tuple[Sample, Path], tmp_path: Path) -> None:

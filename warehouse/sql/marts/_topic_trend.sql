@@ -71,7 +71,8 @@ CREATE OR REPLACE TEMP MACRO trend_spoken(axis, by_channel, reach) AS TABLE
     LEFT JOIN trend_whole(axis, by_channel) AS whole
         ON whole.channel_key = CASE WHEN by_channel THEN spoken.channel_key ELSE -1 END
         AND whole.topic_key = spoken.topic_key
-    WHERE day.number IS NULL OR day.number >= coalesce(cut.first_number, trend_first()) - reach OR whole.topic_key IS NOT NULL
+    WHERE is_in_trend_part(spoken.topic_key)
+        AND (day.number IS NULL OR day.number >= coalesce(cut.first_number, trend_first()) - reach OR whole.topic_key IS NOT NULL)
     GROUP BY ALL;
 
 -- Posts in a window of up to four periods, from those of its last one and of the three rows before, each so old.

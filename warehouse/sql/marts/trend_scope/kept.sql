@@ -11,4 +11,5 @@ JOIN (
 LEFT JOIN trend_cut('{axis}', {by_channel}) AS cut ON cut.channel_key = {channel_key}
 LEFT JOIN trend_whole('{axis}', {by_channel}) AS whole
     ON whole.channel_key = {channel_key} AND whole.topic_key = held.topic_key
-WHERE number < coalesce(cut.first_number, trend_first()) AND whole.topic_key IS NULL
+WHERE is_in_trend_part(held.topic_key)
+    AND number < coalesce(cut.first_number, trend_first()) AND whole.topic_key IS NULL

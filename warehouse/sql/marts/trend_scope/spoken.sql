@@ -26,3 +26,7 @@ SELECT
 FROM core.fact_post_topic AS post_topic
 JOIN post ON post.post_key = post_topic.post_key
 GROUP BY ALL;
+
+-- Whether a topic is of the part that is computed: memory would not hold the windows of all of them at once.
+CREATE OR REPLACE TEMP MACRO is_in_trend_part(topic_key) AS
+    abs(topic_key) % coalesce(getvariable('trend_parts'), 1) = coalesce(getvariable('trend_part'), 0);
