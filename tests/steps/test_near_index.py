@@ -68,7 +68,7 @@ def _texts(dice: random.Random, count: int) -> dict[int, str]:
     return dict(zip(keys, texts, strict=True))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.integers(1, 5))
 def test_any_history_ends_in_the_same_groups(
     tmp_path_factory: pytest.TempPathFactory, seed: int, runs: int

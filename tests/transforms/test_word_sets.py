@@ -55,7 +55,7 @@ def _lost(texts: list[str], written: list[str], kept_advert: str = KEPT_ADVERT) 
 
 
 @given(_TEXTS, _PHRASES)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_no_text_that_says_a_phrase_is_lost(texts: list[str], written: list[str]) -> None:
     assert _lost(texts, written) == set()
 
