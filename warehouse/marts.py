@@ -148,10 +148,8 @@ def build_marts(
                 con.execute(file.read_text(encoding="utf-8")).fetchall()
                 defined.add(file)
         parts = _parts(con) if _TREND.fullmatch(name) else 1
-        yield (
-            name,
-            sum(_copied(con, query, target_of(file), part, parts) for part, file in _files(name, parts)),
-        )
+        counts = [_copied(con, query, target_of(file), part, parts) for part, file in _files(name, parts)]
+        yield name, sum(counts)
 
 
 def _parts(con: duckdb.DuckDBPyConnection) -> int:

@@ -125,9 +125,8 @@ def _delimiters(text: str) -> list[str]:
     )
     others += Counter(c for c in text[:4096] if c in "\x01\x1e\x1f")
     rare = [c for c, _ in others.most_common() if c not in _USUAL and len(c.encode()) == 1]
-    return [_USUAL[0], *(d for d in _USUAL[1:] if d in text), *rare, *([":"] if ":" in text else [])][
-        :_MAX_DELIMITERS
-    ]
+    usual = [_USUAL[0], *(d for d in _USUAL[1:] if d in text)]
+    return [*usual, *rare, *([":"] if ":" in text else [])][:_MAX_DELIMITERS]
 
 
 def _lines(text: str, newline: str, count: int) -> list[str]:

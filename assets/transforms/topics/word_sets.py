@@ -1,8 +1,8 @@
 """Which texts hold all words of a phrase, by the sets of words that near-duplicates are compared by.
 
 No text is read for it. A text that says a phrase holds its words, so that none is lost; one that holds them need not
-say it. The sets are those of ``near.words.matter``, which leaves out whole lines that topics are looked for in where a
-text ``keeps_adverts``.
+say it. The sets are those of ``near.words.matter``, which leaves out whole lines that topics are looked for in: in a
+text that ``pieces.KEPT_ADVERT`` matches.
 """
 
 import numpy as np
