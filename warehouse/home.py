@@ -24,6 +24,16 @@ class Home:
         return cls((explicit or Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)).absolute())
 
     @property
+    def is_there(self) -> bool:
+        """Whether a run has been here."""
+        return self.dumps.is_dir() and self.published.is_dir()
+
+    @property
+    def own(self) -> tuple[Path, ...]:
+        """The folders that only Anbar writes to. Beside them anything may lie, dumps too."""
+        return self.root / "lake", self.published, self.dagster
+
+    @property
     def config(self) -> Path:
         """The configuration file; it need not exist."""
         return self.root / "anbar.toml"

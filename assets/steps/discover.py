@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Generic, TypeVar
 
+from warehouse.home import Home
+
 SIDECAR_SUFFIX = ".anbar.toml"
 FOLDER_SIDECAR = "anbar.toml"
 
@@ -49,15 +51,29 @@ def discover(paths: Iterable[Path]) -> Iterator[Candidate[Path]]:
 
     A file is a dump, or an archive of dumps. In a folder, the numbered pages of an HTML export are one dump
     and so are texts named by message ids; every other file is a dump of its own. Hidden files, sidecars and
-    files that a program is still writing (``.part``, ``.tmp`` …) are passed over; a file that is named is
-    taken unless it is a sidecar, so that all files of a folder may be named at once.
+    files that a program is still writing (``.part``, ``.tmp`` …) are passed over, and so is what Anbar itself
+    keeps in a home; a file that is named is taken unless it is a sidecar, so that all files of a folder may be
+    named at once.
     """
     for path in paths:
         if path.is_dir():
-            folders = [path, *(p for p in path.rglob("*") if p.is_dir())]
-            yield from arrange((p for f in folders for p in f.iterdir() if p.is_file()), path)
+            files = (p for f in _folders(path) for p in f.iterdir() if p.is_file())
+            yield from arrange((p for p in files if not _is_config(p)), path)
         elif not _is_sidecar(path):
-            yield Candidate(path.name, ((path.name, path),), _sidecar(path, Path.exists))
+            sidecar = _sidecar(path, lambda p: p.exists() and not _is_config(p))
+            yield Candidate(path.name, ((path.name, path),), sidecar)
+
+
+def _folders(root: Path) -> list[Path]:
+    """A folder and all below it, but for the own ones of homes: who works beside a home names its parent, too."""
+    every = [root, *(p for p in root.rglob("*") if p.is_dir())]
+    own = [folder for home in map(Home, every) if home.is_there for folder in home.own]
+    return [f for f in every if not any(f.is_relative_to(o) for o in own)]
+
+
+def _is_config(path: Path) -> bool:
+    """Whether a file tells how a home works, and nothing of the dumps that may lie beside it."""
+    return path.name == FOLDER_SIDECAR and Home(path.parent).is_there
 
 
 def arrange(files: Iterable[P], root: P) -> Iterator[Candidate[P]]:
@@ -90,6 +106,8 @@ def _why_passed_over(path: P, present: Set[P]) -> str:
     """What lies beside dumps and is none: people's notes, and the media that exports come with."""
     if _NOTE.fullmatch(path.name):
         return "notes beside dumps"
+    if path.suffix.lower() == ".toml":
+        return "settings beside dumps"
     if path.suffix.lower() in _MEDIA or (
         path.parent.name in _EXPORT_FOLDERS and _is_export(path.parent.parent, present)
     ):

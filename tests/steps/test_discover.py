@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from assets.steps.discover import Candidate, arrange, discover
+from warehouse.home import Home
 
 
 def _fill(folder: Path, *names: str) -> Path:
@@ -72,6 +73,7 @@ def test_hidden_unfinished_and_sidecar_files_are_passed_over(tmp_path: Path, nam
         ("README.md", "notes"),
         ("source.txt", "notes"),
         ("LICENSE", "notes"),
+        ("waivers.toml", "settings"),
         ("photos/photo_1.jpg", "media"),
         ("css/style.css", "media"),
         ("files/report.txt", "media"),
@@ -86,6 +88,32 @@ def test_notes_and_media_are_counted_and_not_tried(tmp_path: Path, name: str, wh
     assert bool(found.passed_over) == bool(why)
     [named] = discover([tmp_path / name])
     assert named.passed_over == ""
+
+
+def _home(root: Path) -> Path:
+    Home(root).create()
+    _fill(root, "lake/blobs/ab/abc", "published/releases/r1/quality/index.html", "dagster/dagster.yaml")
+    return root
+
+
+@pytest.mark.parametrize("below", [".", "data", "work/data"])
+def test_what_anbar_keeps_in_a_home_is_no_dump(tmp_path: Path, below: str) -> None:
+    """Who works beside a home names the folder that both lie in; some keep their dumps in the home itself."""
+    home = _home(tmp_path / below)
+    _fill(tmp_path, "a.txt")
+    _fill(home, "incoming/b.txt", "lake.txt", "own/lake/c.txt")
+    assert sorted(name for name, _ in _found(tmp_path)) == ["a.txt", "b.txt", "c.txt", "lake.txt"]
+
+
+def test_folders_that_are_only_called_so_are_searched(tmp_path: Path) -> None:
+    _fill(tmp_path, "lake/a.txt", "published/b.txt", "dagster/c.txt")
+    assert len(_found(tmp_path)) == 3
+
+
+def test_the_configuration_of_a_home_is_no_sidecar(tmp_path: Path) -> None:
+    _fill(_home(tmp_path), "anbar.toml", "a.txt")
+    assert [c.sidecar for c in discover([tmp_path])] == [None]
+    assert [c.sidecar for c in discover([tmp_path / "a.txt"])] == [None]
 
 
 def test_a_folder_called_files_is_only_passed_over_beside_an_export(tmp_path: Path) -> None:
