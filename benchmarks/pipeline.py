@@ -1,8 +1,9 @@
 """The whole path from dumps to a published release, step by step, as ratios to a floor of the same run.
 
 The floor is DuckDB reading the same files into one table, without any check. A ratio of 30 says: all that makes
-the rows trustworthy costs thirty times a bare load. Floor and run alternate, and the ratio is the median over such
-pairs, so that a machine that is slow for a while slows down both. Steps come from the event log of the run; their
+the rows trustworthy costs thirty times a bare load. `bound` says how much of that is reading the input of each step
+and writing its output, with nothing in between (`bounds.py`). Floor and run alternate, and ratios are the median over
+such pairs, so that a machine that is slow for a while slows down both. Steps come from the event log of the run; their
 CPU time and memory (all processes together) from looks at the processes five times a second, so steps shorter than
 that get an estimate. `before` is the last kept result of the same size. Example:
 
@@ -19,11 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.bounds import run_bounds
 from benchmarks.corpus import corpus, dumps_of
 from benchmarks.floor import run_floor
 from benchmarks.processes import run_anbar
 from benchmarks.results import Row, as_table, keep, last, with_before
-from benchmarks.steps import Part, parts, steps_of
+from benchmarks.steps import TOTAL, Part, parts, steps_of
 
 FLOOR = "floor"
 
@@ -35,6 +37,8 @@ class Pair:
     posts: int
     floor: Part
     run: list[Part]
+    bounds: dict[str, float]
+    """Seconds that each step cannot go below."""
 
 
 _COLUMNS = {
@@ -46,6 +50,7 @@ _COLUMNS = {
     "megabytes_per_second": ("MB/s", ",.1f"),
     "cpu_seconds": ("CPU s", ",.2f"),
     "peak_rss_mb": ("peak MB", ",.0f"),
+    "bound": ("bound", ",.2f"),
     "ratio": ("ratio", ",.2f"),
     "ratio_before": ("before", ",.2f"),
 }
@@ -106,7 +111,9 @@ def _pair(database: Path, home: Path, files: list[Path]) -> Pair:
     database.unlink()
     usage = run_anbar(home, files)
     floor = Part(FLOOR, bare["seconds"], bare["cpu_seconds"], bare["peak_rss_mb"])
-    return Pair(int(bare["posts"]), floor, parts(usage, steps_of(home)))
+    bounds = run_bounds(home, files)
+    bounds[TOTAL] = sum(bounds.values())
+    return Pair(int(bare["posts"]), floor, parts(usage, steps_of(home)), bounds)
 
 
 def rows_of(pairs: Sequence[Pair], megabytes: float) -> list[Row]:
@@ -125,10 +132,16 @@ def rows_of(pairs: Sequence[Pair], megabytes: float) -> list[Row]:
             "megabytes_per_second": megabytes / seconds,
             "cpu_seconds": _of_known(median, [part.cpu_seconds for part in several]),
             "peak_rss_mb": _of_known(max, [part.peak_megabytes for part in several]),
+            "bound": _bound(several[0].name, pairs),
             "ratio": median(part.seconds / p.floor.seconds for part, p in zip(several, pairs, strict=True)),
         }
         rows.append(row)
     return rows
+
+
+def _bound(step: str, pairs: Sequence[Pair]) -> float | None:
+    known = [pair.bounds[step] / pair.floor.seconds for pair in pairs if step in pair.bounds]
+    return median(known) if known else None
 
 
 def _of_known(middle: Callable[[list[float]], float], values: list[float | None]) -> float | None:

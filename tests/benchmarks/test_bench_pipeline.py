@@ -8,13 +8,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from conftest import Warehouse
 
+from benchmarks.bounds import run_bounds
 from benchmarks.corpus import corpus, dumps_of, posts_of, truth_of
 from benchmarks.floor import run_floor
 from benchmarks.pipeline import Pair, rows_of
 from benchmarks.processes import Sample, Usage, measure
 from benchmarks.results import as_table, keep, last, with_before
-from benchmarks.steps import Part, Step, parts, steps_of
+from benchmarks.steps import REST, Part, Step, parts, steps_of
+from orchestration.definitions import defs
 
 EVENTS = [
     ("2026-01-02 03:04:05.000000", "PIPELINE_START", None),
@@ -75,10 +78,12 @@ def test_ratios_are_medians_over_pairs() -> None:
             1000,
             Part("floor", floor, 1, 5),
             [Part("step", step, None, None), Part("total", step + 1, 3, peak)],
+            {"total": bound},
         )
-        for floor, step, peak in ((1, 4, 70), (2, 6, 90), (4, 40, 80))
+        for floor, step, peak, bound in ((1, 4, 70, 1), (2, 6, 90, 6), (4, 40, 80, 8))
     ]
     step, total, floor = rows_of(pairs, megabytes=12)
+    assert (step["bound"], total["bound"], floor["bound"]) == (None, 2, None)
     assert (step["seconds"], step["ratio"], step["share"]) == (6, 4, 6 / 7)
     assert (step["cpu_seconds"], step["peak_rss_mb"]) == (None, None)
     assert (total["posts_per_second"], total["megabytes_per_second"]) == (1000 / 7, 12 / 7)
@@ -129,6 +134,18 @@ def test_the_corpus_is_made_once_and_the_floor_reads_all_of_it(tmp_path: Path) -
     assert len(first) * 2 == len(both)
     assert len(posts_of(made)) == len(truth_of(made)) == 500
     assert run_floor(tmp_path / "floor.duckdb", first)["posts"] == 500
+
+
+def test_each_step_that_reads_or_writes_much_has_a_bound(tmp_path: Path, released: Warehouse) -> None:
+    """Measured on another home's tables, the bounds leave that home as it was."""
+    dumps = dumps_of(corpus(tmp_path, 500, seed=3))
+    before = sorted(released.home.root.rglob("*"))
+    bounds = run_bounds(released.home.root, dumps)
+    steps = set(defs.resolve_job_def("refresh").graph.node_dict)
+    assert bounds.keys() <= steps | {REST}
+    assert steps - bounds.keys() == {"check_stg"}, "it asks the books alone"
+    assert all(seconds > 0 for step, seconds in bounds.items() if step != "quality_tables")
+    assert sorted(released.home.root.rglob("*")) == before
 
 
 @pytest.mark.parametrize("rival", ["datasketch", "datatrove"])
