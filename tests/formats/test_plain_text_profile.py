@@ -228,4 +228,4 @@ def test_the_adapter_is_of_its_contract() -> None:
     from assets.formats.base import Adapter
 
     adapter: Adapter = PlainTextAdapter()
-    assert (adapter.name, adapter.version) == ("plain_text", 2)
+    assert (adapter.name, adapter.version) == ("plain_text", 3)

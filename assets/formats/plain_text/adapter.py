@@ -40,7 +40,7 @@ class PlainTextAdapter:
     """Adapter for text without markup; see ``assets.formats.base.Adapter``."""
 
     name = "plain_text"
-    version = 2
+    version = 3
 
     def __init__(self, window_bytes: int = WINDOW_BYTES, sample_bytes: int = SAMPLE_BYTES) -> None:
         self._window_bytes = window_bytes

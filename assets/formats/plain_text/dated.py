@@ -17,6 +17,7 @@ _DAY = (
 HEADER = rf"^.{{1,160}}[,،] \[{_DAY}[^\[\]]{{1,16}}[\p{{Nd}}]{{1,2}}:[\p{{Nd}}]{{2}}[^\[\]]{{0,40}}\]:?\s*$"
 """Header line, for polars."""
 
+_NAME = re.compile(r"(.{1,160})[,،] \[[^\[\]]*\]:?\s*$")
 _STAMP = re.compile(r"\[([^\[\]]{8,80})\]:?\s*$")
 _CLOCK = (
     r",?\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?\s*"
@@ -54,6 +55,12 @@ def header_time(line: str, *, is_day_first: bool | None = None) -> HeaderTime | 
         return _of_unknown_order(found, is_day_first)
     spelled = _YEAR_FIRST.match(spelled_date(text) or "")
     return _moment(spelled, int(spelled["month"]), int(spelled["day"])) if spelled else None
+
+
+def header_name(headers: list[str]) -> str | None:
+    """The name in all headers, which in a channel is its own; None where several people write."""
+    names = {found[1].strip() for found in map(_NAME.match, headers) if found}
+    return names.pop() if len(names) == 1 else None
 
 
 def day_order(line: str) -> bool | None:

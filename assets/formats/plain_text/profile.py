@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from assets.formats.base import ParseOptions
-from assets.formats.plain_text.dated import day_order
+from assets.formats.plain_text.dated import day_order, header_name
 from assets.formats.plain_text.footers import Footer, footer_candidates
 from assets.formats.plain_text.heads import Heads, infer_heads
 from assets.formats.plain_text.mirrors import head_key, mirror_name
@@ -13,6 +13,8 @@ from assets.formats.plain_text.pairs import TandemFinder
 from assets.formats.plain_text.printed import is_printed, printed_name
 from assets.formats.plain_text.segments import stretches
 from assets.formats.plain_text.selection import Trials, choose_footers
+from assets.formats.plain_text.stamped import day_order as order_of_stamps
+from assets.formats.plain_text.stamped import is_stamped
 from assets.formats.plain_text.traits import MENTION, TELEGRAM_LINK, line_keys
 from assets.formats.plain_text.view import View, views_of
 
@@ -32,8 +34,8 @@ class Profile:
     """How a dump is cut into posts, with the evidence that confidence is computed from."""
 
     mode: str
-    """What ends posts: ``dated`` headers, ``footer``, ``divider``, ``tandem``, ``blank``, ``lines`` or ``whole``;
-    ``mirror`` for pages of a mirror, ``printed`` for what was copied off a page of t.me."""
+    """What ends posts: ``dated`` headers, ``stamped`` times, ``footer``, ``divider``, ``tandem``, ``blank``, ``lines``
+    or ``whole``; ``mirror`` for pages of a mirror, ``printed`` for what was copied off a page of t.me."""
     footers: frozenset[str] = frozenset()
     """Keys of the lines that end a post."""
     footer_content: frozenset[str] = frozenset()
@@ -48,11 +50,11 @@ class Profile:
     """Share of the posts that stand twice in a row."""
     heads: Heads = field(default_factory=Heads)
     is_day_first: bool | None = None
-    """Order of day and month in headers with slashes, where one of them decides it."""
+    """Order of day and month in headers and times with slashes, where one of them decides it."""
     page_name: str | None = None
     """Key of the channel's name as a page prints it."""
     channel_name: str | None = None
-    """The same as it is written."""
+    """The same as it is written, or the name in all headers."""
     is_lemmatised: bool = False
     """True for the output of a lemmatiser, `{word}`: not what was published."""
 
@@ -71,7 +73,12 @@ def infer_profile(lines: pl.DataFrame, options: ParseOptions) -> Profile:
     profile = _with_footers(Profile(mode="", is_lemmatised=_is_lemmatised(lines)), lines, footers, pinned)
     solid = [v for v in views if len(v)]
     if solid and all(v.is_header[0] for v in solid):
-        return replace(profile, mode="dated", is_day_first=_day_order(solid))
+        headers = [v.text(i) for v in solid for i, is_header in enumerate(v.is_header) if is_header]
+        return replace(
+            profile, mode="dated", is_day_first=_day_order(headers), channel_name=header_name(headers)
+        )
+    if solid and is_stamped(solid):
+        return replace(profile, mode="stamped", is_day_first=order_of_stamps(solid))
     if solid and all(v.key[0] == head_key() for v in solid):
         return replace(profile, mode="mirror", page_name=mirror_name(solid, head_key()))
     if is_printed(lines, solid):
@@ -148,9 +155,8 @@ def _is_post_per_line(views: list[View]) -> bool:
     return sizes[len(sizes) * 9 // 10] >= _MIN_SPREAD * sizes[len(sizes) // 2]
 
 
-def _day_order(views: list[View]) -> bool | None:
+def _day_order(headers: list[str]) -> bool | None:
     """Order of day and month in dated headers: the first header that decides it."""
-    headers = (v.text(i) for v in views for i, is_header in enumerate(v.is_header) if is_header)
     return next((order for line in headers if (order := day_order(line)) is not None), None)
 
 

@@ -12,6 +12,7 @@ from assets.formats.plain_text.dated import header_time, possible_days
 from assets.formats.plain_text.encoding import UTF_8, Encoding
 from assets.formats.plain_text.printed import framing, printed_day
 from assets.formats.plain_text.profile import MAX_MESSAGE_CHARACTERS, Profile
+from assets.formats.plain_text.stamped import behind_stamp, stated_times
 from assets.formats.plain_text.view import Rows, View
 
 CERTAIN = 0.9
@@ -61,12 +62,15 @@ class RecordWriter:
     def __post_init__(self) -> None:
         self._own = self.channel.own_mentions()
         self._day: date | None = None
+        self._times: dict[int, Observation] = {}
 
     def write(self, view: View, blocks: list[Block]) -> None:
         """Write blocks, which follow each other without gaps, and blank lines above the first of them."""
         first_row = view.row_of(blocks[0].start) if blocks else 0
         if first_row > 0:
             self._write_rows("separator", view.rows, 0, first_row)
+        if self.profile.mode == "stamped":
+            self._times = stated_times(view, is_day_first=self.profile.is_day_first)
         faults = deque(view.rows.faults)
         for block in blocks:
             start, end = view.row_of(block.start), view.row_of(block.end)
@@ -90,7 +94,10 @@ class RecordWriter:
     def _observe(self, block: Block, view: View, start: int, end: int) -> None:
         rows = view.rows
         first, last = _text_rows(block, view)
-        text = "\n".join(rows.text[first:last]).rstrip("\n")
+        lines = rows.text[first:last]
+        if self.profile.mode == "stamped" and block.text_start is None:
+            lines[:1] = [behind_stamp(view, block.start)]
+        text = "\n".join(lines).rstrip("\n")
         confidence = min(block.confidence, UNCERTAIN if len(text) > MAX_MESSAGE_CHARACTERS else 1.0)
         if self.profile.is_lemmatised:
             confidence = min(confidence, GUESSED)
@@ -102,10 +109,12 @@ class RecordWriter:
             channel_ref=self.channel.ref,
             title=None if block.title is None else title_text(view.text(block.title)),
             text=text,
-            content_text=self._content(block, view, text, first, last),
+            content_text=self._content(block, view, lines, first),
             confidence=round(confidence, 4),
         )
-        fields.update(self._stated(rows.text[start:first], rows.text[last:end]))
+        fields.update(
+            self._times.get(block.start) or self._stated(rows.text[start:first], rows.text[last:end])
+        )
         self.builder.observation(**fields)
         if confidence < CERTAIN:
             self.builder.finding(
@@ -118,15 +127,17 @@ class RecordWriter:
         """What an app or page printed above and below a post, as fields of an observation."""
         if self.profile.mode == "printed":
             return framing(above, below, self._day)
-        return _header_fields(above[0], self.profile.is_day_first) if above else Observation()
+        if self.profile.mode == "dated" and above:
+            return _header_fields(above[0], self.profile.is_day_first)
+        return Observation()
 
-    def _content(self, block: Block, view: View, text: str, start: int, end: int) -> str:
-        """The text of a post without its footer and without mentions of the own channel."""
+    def _content(self, block: Block, view: View, lines: list[str], first: int) -> str:
+        """The text of a post, whose lines begin at a row, without its footer and mentions of the own channel."""
         if block.body_end is not None and block.body_end < block.end:
             in_footer = {view.row[i] for i in range(block.body_end, block.end)
                          if view.key[i] not in self.profile.footer_content}  # fmt: skip
-            kept = [view.rows.text[row] for row in range(start, end) if row not in in_footer]
-            text = "\n".join(kept).rstrip("\n")
+            lines = [line for row, line in enumerate(lines, first) if row not in in_footer]
+        text = "\n".join(lines).rstrip("\n")
         if self._own and ("@" in text or "/" in text):
             text = self._own.sub("", text).rstrip("\n")
         return text

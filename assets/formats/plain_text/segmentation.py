@@ -1,5 +1,7 @@
 """Cuts the lines of a text into blocks, the way the profile of the dump asks for."""
 
+from collections.abc import Iterator, Sequence
+
 from assets.formats.plain_text.blocks import GUESSED, OVERSIZE, POST, STATED, UNCERTAIN, Block, Cut
 from assets.formats.plain_text.heads import MAX_CARD_LINES, known_head
 from assets.formats.plain_text.mirrors import cut_mirrors, head_key
@@ -8,6 +10,7 @@ from assets.formats.plain_text.pairs import MAX_POST_BYTES, TandemFinder, is_hea
 from assets.formats.plain_text.printed import cut_printed
 from assets.formats.plain_text.profile import Profile
 from assets.formats.plain_text.segments import MAX_SEGMENT_BYTES, Segment, footer_segments, stretches
+from assets.formats.plain_text.stamped import behind_stamp
 from assets.formats.plain_text.view import View
 
 _GAP_CONFIDENCE = 0.4
@@ -40,25 +43,40 @@ def cut(view: View, profile: Profile, *, is_last: bool) -> Cut:
 
 
 def _cut_plainly(view: View, profile: Profile, *, is_last: bool) -> Cut:
-    """Cut at headers, blank lines or everywhere, or not at all."""
-    marks = {"dated": view.is_header, "blank": view.follows_blank, "lines": [True] * len(view)}.get(
-        profile.mode, []
-    )
-    parts = stretches(view, [i for i, mark in enumerate(marks) if mark and i])
+    """Cut at headers, times, blank lines or everywhere, or not at all."""
+    marks: dict[str, Sequence[object]] = {
+        "dated": view.is_header,
+        "stamped": view.stamp,
+        "blank": view.follows_blank,
+        "lines": [True] * len(view),
+    }
+    parts = stretches(view, [i for i, mark in enumerate(marks.get(profile.mode, [])) if mark and i])
     done = parts if is_last else parts[:-1]
-    blocks = [_plain_block(view, profile, start, end) for start, end in done]
+    blocks = [block for start, end in done for block in _plain_blocks(view, profile, start, end)]
     return Cut(blocks, done[-1][1] if done else 0)
+
+
+def _plain_blocks(view: View, profile: Profile, start: int, end: int) -> Iterator[Block]:
+    """A post, and the rules below it where times say where the next one begins."""
+    top = end
+    while profile.mode == "stamped" and top > start + 1 and view.is_divider[top - 1]:
+        top -= 1
+    yield _plain_block(view, profile, start, top)
+    if top < end:
+        yield Block("separator", top, end)
 
 
 def _plain_block(view: View, profile: Profile, start: int, end: int) -> Block:
     if view.byte_count(start, end) > MAX_SEGMENT_BYTES:
         return Block(OVERSIZE, start, end)
+    is_stamped = profile.mode == "stamped" and view.stamp[start] is not None
     is_dated = profile.mode == "dated" and view.is_header[start]
+    is_apart = is_dated or (is_stamped and not behind_stamp(view, start))
     body_end = end
-    while body_end > start + is_dated and view.key[body_end - 1] in profile.footers:
+    while body_end > start + is_apart and view.key[body_end - 1] in profile.footers:
         body_end -= 1
-    confidence = STATED if is_dated else GUESSED
-    text_start = start + 1 if is_dated else None
+    confidence = STATED if is_dated or is_stamped else GUESSED
+    text_start = start + 1 if is_apart else None
     return Block(POST, start, end, confidence, body_end=body_end, text_start=text_start)
 
 

@@ -7,6 +7,15 @@ import polars as pl
 
 from assets.formats.plain_text.dated import HEADER
 
+STAMP_LABEL = r"^\s*(?:\p{L}{2,12}\s*[:：]\s*)?"
+"""`Date:` before a time."""
+_DAY = r"(?:\p{Nd}{4}[-/.]\p{Nd}{1,2}[-/.]\p{Nd}{1,2}|\p{Nd}{1,2}[-/.]\p{Nd}{1,2}[-/.]\p{Nd}{4})"
+_CLOCK = r"\p{Nd}{1,2}:\p{Nd}{2}(?::\p{Nd}{2}(?:[.,]\p{Nd}{1,9})?)?(?:\s?[AaPp]\.?[Mm]\.?)?"
+_ZONE = r"(?:\s?(?:Z|UTC|GMT))?(?:\s?[+-]\p{Nd}{2}:?\p{Nd}{2})?"
+_TIME = rf"{_DAY}(?:T|[,،]?\s+|\s+[-–—|]\s+){_CLOCK}{_ZONE}"
+_STAMP = rf"{STAMP_LABEL}(?:{_TIME}\s*:?\s*$|[\[(]{_TIME}[\])])"
+"""A day and a time of day on a line of their own, or in brackets at the beginning of one, for polars."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -42,6 +51,8 @@ class View:
     is_divider: list[bool]
     is_header: list[bool]
     """`Name, [dd.mm.yy hh:mm]`, as Telegram Desktop copies messages."""
+    stamp: list[str | None]
+    """The time that is all of the line, or leads it in brackets."""
     follows_blank: list[bool]
     """True when a blank line stands before it."""
     rows: "Rows"
@@ -81,7 +92,10 @@ def view_of(lines: pl.DataFrame) -> View:
         lines.with_row_index("row")
         .with_columns(pl.col("is_blank").shift(1, fill_value=False).alias("follows_blank"))
         .filter(~pl.col("is_blank"))
-        .with_columns(pl.col("text").str.contains(HEADER).alias("is_header"))
+        .with_columns(
+            pl.col("text").str.contains(HEADER).alias("is_header"),
+            pl.col("text").str.extract(f"({_STAMP})", 1).alias("stamp"),
+        )
     )
     columns = {name: solid[name].to_list() for name in View.__annotations__ if name in solid.columns}
     faulty = lines.with_row_index("row").filter(pl.col("fault").is_not_null())
