@@ -123,12 +123,12 @@ class Contract:
         """Table part of the name, for instance ``fact_post``."""
         return self.name.split(".")[1]
 
-    @property
+    @cached_property
     def stored(self) -> tuple[Column, ...]:
         """Columns whose values are written."""
         return tuple(c for c in self.columns if c.generated is None)
 
-    @property
+    @cached_property
     def polars_schema(self) -> pl.Schema:
         """Names and polars types of the stored columns, in order."""
         return pl.Schema({c.name: c.dtype for c in self.stored})

@@ -8,7 +8,7 @@ import polars as pl
 from pandera.api.polars.types import PolarsData
 
 from schemas import Contract
-from schemas.contract import Column
+from schemas.contract import Column, Table
 
 
 @dataclass(frozen=True)
@@ -70,18 +70,13 @@ def fulfils(frame: pl.DataFrame, contract: Contract) -> bool:
     """
     if frame.schema != contract.polars_schema:
         return False
-    rows = frame.lazy()
-    contract.row_schema.register_default_backends(pl.LazyFrame)
-    needed = [_is_there(c) for c in contract.stored if not c.nullable]
-    answers = [rows.select(pl.lit(value=True), *needed)]
-    for key, check in contract.row_checks():
-        found = _asked(check, PolarsData(rows, key))
-        if found is None:
-            return False
-        column = found.collect_schema().names()[0]
-        answers.append(found.select(pl.col(column).fill_null(check.ignore_na).all().alias(str(len(answers)))))
-    held = pl.concat(answers, how="horizontal").collect()
-    return bool(held.row(0) == (True,) * held.width)
+    if frame.is_empty():
+        return True
+    conditions = _conditions(contract)
+    if conditions is None:
+        return False
+    held = frame.select(conditions)
+    return held.row(0) == (True,) * held.width
 
 
 def refuse_broken(frame: pl.DataFrame, contract: Contract) -> None:
@@ -95,14 +90,40 @@ def refuse_broken(frame: pl.DataFrame, contract: Contract) -> None:
         contract.model.validate(frame, lazy=True)
 
 
+_CONDITIONS: dict[type[Table], list[pl.Expr] | None] = {}
+"""By model what ``_conditions`` gives: making it costs more than asking it of a small table."""
+
+
+def _conditions(contract: Contract) -> list[pl.Expr] | None:
+    """A named expression per rule that says whether all rows keep it; None where a rule is of another kind."""
+    if contract.model not in _CONDITIONS:
+        contract.row_schema.register_default_backends(pl.LazyFrame)
+        asked = [_condition(key, check) for key, check in contract.row_checks()]
+        needed = [_is_there(c) for c in contract.stored if not c.nullable]
+        known = [pl.lit(value=True), *needed, *(c for c in asked if c is not None)]
+        is_sure = all(c is not None for c in asked)
+        _CONDITIONS[contract.model] = [c.alias(str(i)) for i, c in enumerate(known)] if is_sure else None
+    return _CONDITIONS[contract.model]
+
+
 def _is_there(column: Column) -> pl.Expr:
     value = pl.col(column.name)
     is_there = value.is_not_null() & value.is_not_nan() if column.dtype in _FLOATS else value.is_not_null()
     return is_there.all()
 
 
-def _asked(check: pa.Check, rows: PolarsData) -> pl.LazyFrame | None:
-    """Outcome of a rule for each row, not collected; None for a rule of another kind.
+class _Rows:
+    """Stands for rows while a rule is asked what it selects of them."""
+
+    selected: pl.Expr | None = None
+
+    def select(self, expression: pl.Expr) -> "_Rows":
+        self.selected = expression
+        return self
+
+
+def _condition(key: str, check: pa.Check) -> pl.Expr | None:
+    """Whether all rows keep a rule; None for a rule that is not one expression over a frame.
 
     A copied schema knows built-in rules as they were before Pandera met polars, so they are looked up again, as
     Pandera does itself.
@@ -112,8 +133,13 @@ def _asked(check: pa.Check, rows: PolarsData) -> pl.LazyFrame | None:
         function = check.get_builtin_check_fn(name)
     if check.element_wise:
         return None
-    found = function(rows, **check._check_kwargs)
-    return found if isinstance(found, pl.LazyFrame) and len(found.collect_schema()) == 1 else None
+    rows = _Rows()
+    try:
+        outcome = function(PolarsData(rows, key), **check._check_kwargs)  # type: ignore[arg-type]
+    except AttributeError:  # it does more with rows than select
+        return None
+    selected: pl.Expr | None = rows.selected if outcome is rows else None
+    return None if selected is None else selected.fill_null(check.ignore_na).all()
 
 
 def _failures(cases: pl.DataFrame, contract: Contract) -> pl.DataFrame:
