@@ -216,7 +216,7 @@ class _View:
             keys.append(segment.keys[first:end])
             nodes.append(segment.places[first:end] + offset)
         key, node = np.concatenate(keys), np.concatenate(nodes)
-        order = np.argsort(key)
+        order = np.argsort(key, kind="stable")  # each segment's are ascending
         key, node = key[order], node[order]
         is_shared = np.zeros(len(key), np.bool_)
         same = key[1:] == key[:-1]

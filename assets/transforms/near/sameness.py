@@ -137,7 +137,7 @@ def _counts(one: Nodes, other: Nodes) -> npt.NDArray[np.int64]:
     both = np.concatenate(
         [np.repeat(pair, size) | side.sets for size, side in zip(sizes, (one, other), strict=True)]
     )
-    both.sort()
+    both.sort(kind="stable")  # two ascending runs, which it merges
     shared = both[1:][both[1:] == both[:-1]]
     is_number = (shared & np.uint64(NUMBER)).astype(np.bool_)
     of_pair = (shared >> np.uint64(32)).astype(np.int64)

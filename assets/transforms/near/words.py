@@ -62,8 +62,8 @@ def matter(texts: pl.Series) -> pl.Series:
     """
     addressed = texts.str.contains_any(["@", ".me/", "://", "www."], ascii_case_insensitive=True)
     text = pl.col("t")
-    advert = text.str.tail(MAX_ADVERT_LENGTH).str.extract(f"({ADVERT})", 1).str.len_chars().fill_null(0)
-    rest = text.str.slice(0, text.str.len_chars() - advert).str.replace_all(ADDRESS, " ")
+    end = text.str.tail(MAX_ADVERT_LENGTH).str.replace(ADVERT, "")
+    rest = pl.concat_str(text.str.head(-MAX_ADVERT_LENGTH), end).str.replace_all(ADDRESS, " ")
     without = texts.filter(addressed).to_frame("t").select(rest).to_series()
     return texts.scatter(addressed.arg_true(), without)
 
