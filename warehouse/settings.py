@@ -83,20 +83,24 @@ class Duplicates(_Section):
     own_similarity: float = Field(default=0.85, ge=0.3, le=1)
     """The same for texts of one channel that have words in place of each other: there most are another ad or
     another lesson of the same make, and a correction changes a word or two."""
+    own_words: int = Field(default=20, ge=1)
+    """Common words from which ``similarity`` is enough in one channel, too. Of real pairs between the two limits
+    those of up to 16 common words were other ads, those of 20 and more versions of one text."""
     chain_similarity: float = Field(default=0.5, ge=0.1, le=1)
     """The same with the centre of a group, for texts that are like another member: lower, since both may differ
     from that one; not lower, or a chain of small steps would join what has nothing in common."""
     min_words: int = Field(default=5, ge=1)
     """Distinct words of texts that are compared so; of shorter ones only equal texts say the same."""
-    max_variants: int = Field(default=3, ge=1)
-    """Related texts of one channel that may be versions of one text. More follow a pattern (an ad for each shoe),
-    and only those that change no word and no number say the same."""
+    max_variants: int = Field(default=4, ge=1)
+    """Related texts of one channel, beyond as many as other channels have of them, that may be versions of one text.
+    More follow a pattern (an ad for each shoe), and only those that change no word and no number say the same."""
     added_share: float = Field(default=0.1, ge=0, le=1)
     """Words, as a share of the common ones, that such a text may have more than another."""
-    bands: int = Field(default=16, ge=1, le=64)
+    bands: int = Field(default=24, ge=1, le=64)
     rows: int = Field(default=4, ge=1, le=16)
-    """Two texts that share the share `s` of their word pairs are compared with the probability
-    1 - (1 - s^rows)^bands: 0.64 at 0.5 and 0.99 at 0.7 by default. More bands find more and cost more."""
+    """Two texts that share the share `s` of their word pairs are compared with a probability a little below
+    1 - (1 - s^rows)^bands: 0.75 at 0.5 and 0.99 at 0.7 by default. More bands find more and cost more: with 16 it
+    is 0.64 at 0.5, where texts of ten to twenty words are in which one or two are others."""
 
 
 class Containers(_Section):

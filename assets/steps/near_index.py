@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from assets.steps.near_segments import MAX_TEXTS, Segment, Texts, merged, write_segments
+from assets.steps.near_segments import KEY, MAX_TEXTS, PLACE, Segment, Texts, merged, write_segments
 from assets.transforms.folding import Flags, Places, distinct
 from assets.transforms.hashes import Hashes64, Keys
 from assets.transforms.near.components import Compare, components, groups
@@ -101,7 +101,7 @@ class NearIndex:
         if is_first:
             changed = self._all_pairs()
         else:
-            keys = distinct(np.empty(0, np.uint64), *touched_keys, *(s.keys for s in new))
+            keys = distinct(np.empty(0, np.uint64), *touched_keys, *(s.entries & KEY for s in new))
             changed = self._changed_pairs(keys, before)
         told = self._regroup(changed, np.concatenate([gone, *(s.posts for s in new)]))
         self._compact(folder)
@@ -112,7 +112,7 @@ class NearIndex:
         view = _View(self.segments)
 
         def pairs(number: int) -> pl.DataFrame:
-            return view.pairs(*view.of_range(number << 58, ((number + 1) << 58) - 1))
+            return view.pairs(*view.of_range(number << 58, (number + 1) << 58))
 
         with ThreadPoolExecutor(usable_threads()) as pool:
             counted = _counted(pl.concat(pool.map(pairs, range(_RANGES))))
@@ -205,17 +205,16 @@ class _View:
         self.segments = segments
         self.offsets = np.cumsum([0, *(len(s.posts) for s in segments)])
         self.posts = np.concatenate([np.empty(0, np.int64), *(s.posts for s in segments)])
-        self.contents = np.concatenate([np.empty(0, np.uint64), *(s.nodes.contents for s in segments)])
+        contents = np.concatenate([np.empty(0, np.uint64), *(s.nodes.contents for s in segments)])
+        self.content_keys = contents & KEY
 
     def of_range(self, low: int, high: int) -> tuple[Places, Places, Hashes64]:
-        """Entries of the buckets with keys from ``low`` to ``high`` that hold more than one text."""
-        keys, nodes = [], []
-        for segment, offset in zip(self.segments, self.offsets, strict=False):
-            first = np.searchsorted(segment.keys, np.uint64(low), "left")
-            end = np.searchsorted(segment.keys, np.uint64(high), "right")
-            keys.append(segment.keys[first:end])
-            nodes.append(segment.places[first:end] + offset)
-        key, node = np.concatenate(keys), np.concatenate(nodes)
+        """Entries of the buckets with keys from ``low`` to below ``high`` that hold more than one text."""
+        parts = [segment.of_range(low, high) for segment in self.segments]
+        key = np.concatenate(parts) & KEY
+        node = np.concatenate(
+            [(p & PLACE).astype(np.int64) + o for p, o in zip(parts, self.offsets, strict=False)]
+        )
         order = np.argsort(key, kind="stable")  # each segment's are ascending
         key, node = key[order], node[order]
         is_shared = np.zeros(len(key), np.bool_)
@@ -239,7 +238,7 @@ class _View:
     def pairs(self, bucket: Places, node: Places, key: Hashes64) -> pl.DataFrame:
         """Pairs of posts to compare: ``owner``, ``member``, a row for each bucket."""
         post = self.posts[node]
-        owner, member = star_pairs(bucket, post, content_ranks(post, key, self.contents[node]))
+        owner, member = star_pairs(bucket, post, content_ranks(post, key, self.content_keys[node]))
         return pl.DataFrame(
             {"owner": owner, "member": member}, schema={"owner": pl.Int64, "member": pl.Int64}
         )

@@ -27,6 +27,11 @@ Array: TypeAlias = npt.NDArray[Any]
 MAX_TEXTS = 250_000
 """Texts of one segment: its arrays are sorted in memory, about 100 MB."""
 
+PLACE = np.uint64((1 << 18) - 1)
+KEY = ~PLACE
+"""Bits of an entry: the key of a bucket in the high ones, the position of a text that lies in it in the low ones, so
+that one array is sorted. A segment and a piece of texts have fewer positions, and few of 46 bits meet by chance."""
+
 _TEXTS_AT_ONCE = 8_000
 
 
@@ -37,9 +42,8 @@ class Texts:
     posts: Keys
     """Post that each text stands for."""
     nodes: Nodes
-    keys: Hashes64
-    """Buckets; each with the text in it at the same place of ``places``."""
-    places: Places
+    entries: Hashes64
+    """Buckets and the texts in them: ``KEY`` and ``PLACE``."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,9 @@ class Segment:
         return self._array("by_post")
 
     @cached_property
-    def keys(self) -> Hashes64:
-        """Buckets of the texts, ascending."""
-        return self._array("keys")
-
-    @cached_property
-    def places(self) -> Places:
-        """Position of the text that lies in each bucket of ``keys``."""
-        return self._array("places")
+    def entries(self) -> Hashes64:
+        """Buckets and the texts in them, ascending: ``KEY`` and ``PLACE``."""
+        return self._array("entries")
 
     @cached_property
     def nodes(self) -> Nodes:
@@ -82,19 +81,27 @@ class Segment:
 
     def of_keys(self, keys: Hashes64) -> tuple[Places, Places]:
         """Entries of some buckets: the position in ``keys`` (ascending), and the text."""
-        first, end = (np.searchsorted(self.keys, keys, side) for side in ("left", "right"))
-        sizes = end - first
+        first = np.searchsorted(self.entries, keys)
+        sizes = np.searchsorted(self.entries, keys | PLACE, "right") - first
         starts = np.cumsum(sizes) - sizes
-        entries = np.repeat(first - starts, sizes) + np.arange(sizes.sum())
-        return np.repeat(np.arange(len(keys)), sizes), self.places[entries].astype(np.int64)
+        found = np.repeat(first - starts, sizes) + np.arange(sizes.sum())
+        return np.repeat(np.arange(len(keys)), sizes), (self.entries[found] & PLACE).astype(np.int64)
+
+    def of_range(self, low: int, high: int) -> Hashes64:
+        """Entries of the buckets with keys from ``low`` to below ``high``."""
+        first = np.searchsorted(self.entries, np.uint64(low))
+        end = np.searchsorted(self.entries, np.uint64(high - 1), "right")
+        entries: Hashes64 = self.entries[first:end]
+        return entries
 
     def keys_of(self, texts: Flags) -> Hashes64:
         """Buckets of marked texts."""
-        return self.keys[texts[self.places]]
+        keys: Hashes64 = self.entries[texts[self.entries & PLACE]] & KEY
+        return keys
 
     def forget(self) -> None:
         """Let go of what was read: pages of files count as memory of the process until then."""
-        for name in ("keys", "places", "nodes"):
+        for name in ("entries", "nodes"):
             self.__dict__.pop(name, None)
 
     def _array(self, name: str) -> Array:
@@ -135,7 +142,7 @@ def _with_entries(posts: Keys, nodes: Nodes, bands: Hashes64, options: Duplicate
         nodes.bodies[titled],
     ]
     places = [np.repeat(long_enough, bands.shape[1]), long_enough, named, titled]
-    return Texts(posts, nodes, np.concatenate(keys), np.concatenate(places))
+    return Texts(posts, nodes, np.concatenate(keys) & KEY | np.concatenate(places).astype(np.uint64))
 
 
 def write_segments(pieces: Iterable[Texts], folder: Path) -> list[Segment]:
@@ -163,22 +170,20 @@ def merged(segments: Sequence[tuple[Segment, Flags]], folder: Path) -> Segment:
     pieces = []
     for segment, alive in segments:
         kept = np.flatnonzero(alive)
-        new_place = np.cumsum(alive) - 1
-        entries = np.flatnonzero(alive[segment.places])
-        places = new_place[segment.places[entries]]
-        pieces.append(Texts(segment.posts[kept], segment.nodes.take(kept), segment.keys[entries], places))
+        new_place = (np.cumsum(alive) - 1).astype(np.uint64)
+        entries = segment.entries[alive[segment.entries & PLACE]]
+        entries = entries & KEY | new_place[entries & PLACE]
+        pieces.append(Texts(segment.posts[kept], segment.nodes.take(kept), entries))
     return _write(pieces, folder)
 
 
 def _write(pieces: list[Texts], folder: Path) -> Segment:
-    offsets = np.cumsum([0, *(len(p.posts) for p in pieces)])
+    offsets = np.cumsum([0, *(len(p.posts) for p in pieces)]).astype(np.uint64)
     posts = np.concatenate([p.posts for p in pieces])
-    keys = np.concatenate([p.keys for p in pieces])
-    places = np.concatenate([p.places + offset for p, offset in zip(pieces, offsets, strict=False)])
-    by_key = np.argsort(keys)
+    entries = np.concatenate([p.entries + offset for p, offset in zip(pieces, offsets, strict=False)])
+    entries.sort()
     nodes = joined([p.nodes for p in pieces])
-    arrays = {"posts": posts, "by_post": np.argsort(posts).astype(np.uint32)}
-    arrays |= {"keys": keys[by_key], "places": places[by_key].astype(np.uint32)}
+    arrays = {"posts": posts, "by_post": np.argsort(posts).astype(np.uint32), "entries": entries}
     arrays |= {name: getattr(nodes, name) for name in ARRAYS}
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -45,7 +45,7 @@ def _measured(truth: Truth, folder: Path, **options: float) -> dict[str, float]:
 
 def test_copies_are_found_and_traps_are_not_merged(truth: Truth, tmp_path: Path) -> None:
     found = _measured(truth, tmp_path)
-    assert found["recall"] >= 0.93
+    assert found["recall"] >= 0.98
     assert found["precision"] >= 0.995
     assert found["merged"] == 0
 

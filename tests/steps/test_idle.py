@@ -84,7 +84,7 @@ def _damaged_parse(runs: Runs, dump: Path) -> Path:
 
 
 def _damaged_index(runs: Runs, dump: Path) -> Path:
-    next(runs.home.near.glob("*/keys.npy")).unlink()
+    next(runs.home.near.glob("*/entries.npy")).unlink()
     return dump
 
 

@@ -119,7 +119,7 @@ def test_large_builds_write_several_segments(tmp_path: Path, monkeypatch: pytest
 def test_a_damaged_segment_is_noticed(tmp_path: Path) -> None:
     Lake(tmp_path).change(set(), _texts(random.Random(1), 10))
     assert near_index.is_whole(tmp_path / "state1", tmp_path)
-    file = next(tmp_path.glob("run1*/keys.npy"))
+    file = next(tmp_path.glob("run1*/entries.npy"))
     file.write_bytes(file.read_bytes()[:-8])
     assert not near_index.is_whole(tmp_path / "state1", tmp_path)
     assert not near_index.is_whole(tmp_path / "state0", tmp_path)

@@ -86,6 +86,14 @@ def test_in_one_channel_hardly_a_word_stands_in_place_of_another() -> None:
     assert _same(ad.format("Nike"), ad.format("Nike again"), one_channel=True)
 
 
+def test_in_one_channel_long_texts_may_differ_as_in_several() -> None:
+    text = [f"w{n}".translate(str.maketrans("0123456789", "abcdefghij")) for n in range(40)]
+    for length, is_same in ((_LIMITS.own_words + 3, True), (_LIMITS.own_words + 2, False)):
+        other = [*(f"x{word}" for word in text[:3]), *text[3:length]]
+        assert _same(" ".join(text[:length]), " ".join(other), one_channel=True) == is_same
+        assert not _same(" ".join(text[:length]), " ".join(other), one_channel=True, patterned=True)
+
+
 def test_in_a_pattern_nothing_but_a_small_addition_is_the_same() -> None:
     ad = "{} made in Vietnam all sizes free delivery to your door call us in the morning"
     assert not _same(ad.format("Nike"), ad.format("Puma"), patterned=True)
@@ -104,9 +112,11 @@ def test_a_channel_with_many_related_texts_has_a_pattern() -> None:
     part = np.zeros(8, np.int64)
     of_one = follow_patterns(_nodes(texts, [1] * 8), part, _LIMITS)
     assert of_one.all()
-    passed_on = follow_patterns(_nodes(texts, [1, 1, 1, 1, 2, 3, 4, 5]), part, _LIMITS)
+    mostly_of_one = follow_patterns(_nodes(texts, [1] * 7 + [2]), part, _LIMITS)
+    assert mostly_of_one.tolist() == [True] * 7 + [False]
+    passed_on = follow_patterns(_nodes(texts, [1] * 6 + [2, 3]), part, _LIMITS)
     assert not passed_on.any()
-    versions = follow_patterns(_nodes(texts[:3], [1] * 3), part[:3], _LIMITS)
+    versions = follow_patterns(_nodes(texts[:4], [1] * 4), part[:4], _LIMITS)
     assert not versions.any()
 
 
@@ -142,11 +152,30 @@ def test_similar_texts_meet_in_a_bucket() -> None:
 
 def test_keys_are_the_same_on_every_machine() -> None:
     [some] = words_of(pl.Series(["سلام بر دوستان عزیز", "one"]))
-    keys = band_keys(some, 2, 2)
+    keys = band_keys(some, 3, 2)
     assert keys.tolist() == [
-        [15312048758755497736, 10172244802113194881],
-        [94284808705911920, 13645119391619385111],
+        [15312048758755497736, 10172244802113194881, 13602910553440341309],
+        [94284808705911920, 13645119391619385111, 16462736737167357726],
     ]
+
+
+def test_bands_meet_for_more_pairs_with_hash_functions_of_two_bands() -> None:
+    dice = random.Random(3)
+    vocabulary = [f"w{n}" for n in range(5_000)]
+    texts = []
+    for _ in range(400):
+        words = dice.sample(vocabulary, 13)
+        texts += [
+            " ".join(words),
+            " ".join([*words[:4], "x", *words[5:9], "y", *words[10:]]),
+        ]  # 8 of 16 pairs
+    [some] = words_of(pl.Series(texts))
+    met = {}
+    for bands in (12, 24):
+        keys = band_keys(some, bands, 4)
+        met[bands] = (keys[::2] == keys[1::2]).any(axis=1).mean()
+    assert 0.45 < met[12] < 0.63
+    assert met[24] > met[12] + 0.12
 
 
 def test_each_text_of_a_bucket_is_compared_with_one() -> None:

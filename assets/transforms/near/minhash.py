@@ -2,7 +2,7 @@
 
 A. Broder, *On the resemblance and containment of documents* (1997); banding after Leskovec, Rajaraman and Ullman,
 *Mining of Massive Datasets*, chapter 3. Two texts whose sets of word pairs have the Jaccard similarity ``s`` share a
-bucket with the probability ``1 - (1 - s^rows)^bands``.
+bucket with the probability ``1 - (1 - s^rows)^bands`` where every band has hash functions of its own.
 """
 
 import numpy as np
@@ -19,21 +19,25 @@ _TEXTS_AT_ONCE = 2_000
 def band_keys(words: Words, bands: int, rows: int) -> npt.NDArray[np.uint64]:
     """Keys of the buckets of each text: one row per text, one column per band.
 
+    Each hash function serves two bands, in other company: with half as many functions nearly as many pairs meet.
+
     A text with a single word is in the buckets of that word; one without words gets keys all the same, which
     mean nothing.
     """
     pairs, starts = _word_pairs(words)
-    low = np.empty((bands * rows, len(starts) - 1), np.uint32)
-    multipliers = mixed(np.arange(1, bands * rows + 1, dtype=np.uint64)).astype(np.uint32) | np.uint32(1)
+    half = (bands + 1) // 2
+    low = np.empty((half * rows, len(starts) - 1), np.uint32)
+    multipliers = mixed(np.arange(1, half * rows + 1, dtype=np.uint64)).astype(np.uint32) | np.uint32(1)
     for first in range(0, len(starts) - 1, _TEXTS_AT_ONCE):
         some = starts[first : first + _TEXTS_AT_ONCE + 1]
         _lowest(
             pairs[some[0] : some[-1]], some - some[0], multipliers, low[:, first : first + _TEXTS_AT_ONCE]
         )
     keys = np.empty((low.shape[1], bands), np.uint64)
+    members = [*low.reshape(half, rows, -1), *low.reshape(rows, half, -1).swapaxes(0, 1)]
     for band in range(bands):
         key = np.full(low.shape[1], band + 1, np.uint64)
-        for row in low[band * rows : (band + 1) * rows]:
+        for row in members[band]:
             key = mixed(key ^ row)
         keys[:, band] = key
     return keys

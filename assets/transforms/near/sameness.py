@@ -29,8 +29,8 @@ def are_related(nodes: Nodes, left: Places, right: Places, limits: Duplicates) -
 def follow_patterns(nodes: Nodes, part: Places, limits: Duplicates) -> Flags:
     """Which texts follow a pattern of their channel.
 
-    A channel has a pattern if it has more related texts than versions of one text, and more than all other channels
-    together: what many channels pass on, in many versions, is one text.
+    A channel has a pattern if it has more related texts than all other channels together, and that by more than the
+    versions of one text: what many channels pass on, in many versions, is one text.
 
     Args:
         nodes: the texts.
@@ -43,7 +43,8 @@ def follow_patterns(nodes: Nodes, part: Places, limits: Duplicates) -> Flags:
     family = np.cumsum(begins) - 1
     size = np.bincount(family)[family]
     flags = np.zeros(len(order), np.bool_)
-    flags[order] = (size > limits.max_variants) & (2 * size > np.bincount(part)[part[order]])
+    elsewhere = np.bincount(part)[part[order]] - size
+    flags[order] = size - elsewhere > limits.max_variants
     return flags
 
 
@@ -61,6 +62,7 @@ def say_the_same(
     - Neither has a number, in digits or words, in place of another: a price list with other prices is another text,
       however many words they share. In one channel even a number more is news.
     - In one channel hardly a word stands in place of another: a channel repeats itself, with a line more or less.
+      Long texts may differ as much as those of several channels: ads of one make are short.
     - Of texts that follow a pattern, none has a word in place of another, and few more.
     - A text without its title line says the same, unless titles are what differs in a pattern.
 
@@ -82,7 +84,8 @@ def say_the_same(
     more = np.maximum(overlap.own_left, overlap.own_right)
     few_added = (fewer == 0) & (more <= limits.added_share * overlap.common + _TINY)
     close = overlap.common >= limits.own_similarity * (overlap.common + fewer + more) - _TINY
-    words_agree = np.where(same_channel, (fewer == 0) | close, True)
+    is_long = overlap.common >= limits.own_words
+    words_agree = np.where(same_channel, (fewer == 0) | close | is_long, True)
     patterned = in_pattern[left] | in_pattern[right]
     same: Flags = alike & numbers_agree & np.where(patterned, few_added, words_agree)
     return same | (_titleless(nodes, left, right) & ~patterned)

@@ -39,5 +39,11 @@ def star_pairs(bucket: Places, node: Keys, rank: Keys) -> tuple[Keys, Keys]:
 
 
 def content_ranks(post: Keys, keys: Hashes64, contents: Hashes64) -> Keys:
-    """Rank of entries: in a bucket of texts with one body, the text that is the body alone comes first."""
+    """Rank of entries: in a bucket of texts with one body, the text that is the body alone comes first.
+
+    Args:
+        post: the post of each entry.
+        keys: the key of its bucket.
+        contents: the key of the bucket of its text's content.
+    """
     return np.where(keys == contents, post - (1 << 53), post)

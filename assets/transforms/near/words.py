@@ -24,8 +24,10 @@ from assets.transforms.near.number_words import number_words
 from assets.transforms.text import MAX_TITLE_WORDS, MIN_BODY_KEY_LENGTH, match_key
 
 ADDRESS = r"(?i:https?://|www\.)[^\s<>\"«»]+|(?i:t|telegram)\.me/[^\s<>\"«»]+|@[A-Za-z][A-Za-z0-9_]{2,31}"
-ADVERT = rf"(?:\s*\n[^\n]{{0,60}}(?:{ADDRESS})[^\n]{{0,30}})+\s*\z"
-MAX_ADVERT_LENGTH = 300
+ADDRESS_SIGNS = ["@", ".me/", "://", "www."]
+"""One of them is in every address."""
+_ADVERT = rf"(?:\s*\n[^\n]{{0,60}}(?:{ADDRESS})[^\n]{{0,30}})+\s*\z"
+_MAX_ADVERT_LENGTH = 300
 """Lines at the end that advertise an address, and how many of a text's last characters they are looked for in."""
 
 
@@ -60,12 +62,22 @@ def matter(texts: pl.Series) -> pl.Series:
 
     Of a text that is nothing but addresses nothing remains: only its equal says the same.
     """
-    addressed = texts.str.contains_any(["@", ".me/", "://", "www."], ascii_case_insensitive=True)
     text = pl.col("t")
-    end = text.str.tail(MAX_ADVERT_LENGTH).str.replace(ADVERT, "")
-    rest = pl.concat_str(text.str.head(-MAX_ADVERT_LENGTH), end).str.replace_all(ADDRESS, " ")
-    without = texts.filter(addressed).to_frame("t").select(rest).to_series()
-    return texts.scatter(addressed.arg_true(), without)
+    unsigned = _where_addressed(texts, without_advert(text))
+    return _where_addressed(unsigned, text.str.replace_all(ADDRESS, " "))
+
+
+def without_advert(text: pl.Expr) -> pl.Expr:
+    """Texts without the lines at their end that advertise an address: String → String."""
+    end = text.str.tail(_MAX_ADVERT_LENGTH).str.replace(_ADVERT, "")
+    return pl.concat_str(text.str.head(-_MAX_ADVERT_LENGTH), end)
+
+
+def _where_addressed(texts: pl.Series, change: pl.Expr) -> pl.Series:
+    """Texts, changed where a sign of an address is seen: String → String."""
+    addressed = texts.str.contains_any(ADDRESS_SIGNS, ascii_case_insensitive=True)
+    changed = texts.filter(addressed).to_frame("t").select(change).to_series()
+    return texts.clone().scatter(addressed.arg_true(), changed)  # polars scatters in place
 
 
 def _words(chunk: Folded) -> Words:

@@ -11,13 +11,11 @@ import numpy as np
 import polars as pl
 
 from assets.transforms.folding import Codes, Places
-from assets.transforms.near.words import ADDRESS, ADVERT, MAX_ADVERT_LENGTH
+from assets.transforms.near.words import ADDRESS, ADDRESS_SIGNS, without_advert
 from assets.transforms.topics.tokens import Tokens, tokens_of
 
 _AT_ONCE = 4_000_000
 """Characters whose pieces are numbered together: arrays of four times as many cost a quarter more for each."""
-_ADDRESS_SIGNS = ["@", ".me/", "://", "www."]
-"""One of them is in every address."""
 
 KEPT_ADVERT = r"(?i)#[^\n]*(?:@|\.me/|://|www\.)|(?:@|\.me/|://|www\.)[^\n]*#"
 """Regular expression of a line with a hashtag and an address: in a text without one no line that advertises an address
@@ -64,7 +62,7 @@ def _pieces(texts: pl.Series) -> Pieces:
     somewhere = np.zeros(int(numbers.max()) + 1, np.int64)
     somewhere[numbers] = np.arange(len(numbers))
     distinct = every.gather(somewhere)
-    addressed = distinct.str.contains_any(_ADDRESS_SIGNS, ascii_case_insensitive=True).arg_true()
+    addressed = distinct.str.contains_any(ADDRESS_SIGNS, ascii_case_insensitive=True).arg_true()
     named = distinct.gather(addressed).str.replace_all(ADDRESS, " ")
     return Pieces(distinct.scatter(addressed, named), numbers, starts)
 
@@ -72,12 +70,10 @@ def _pieces(texts: pl.Series) -> Pieces:
 def _without_adverts(texts: pl.Series) -> pl.Series:
     """Texts without the lines at their end that advertise an address, unless one of them holds a hashtag, too."""
     text, rest = pl.col("text"), pl.col("rest")
-    addressed = texts.str.contains_any(_ADDRESS_SIGNS, ascii_case_insensitive=True)
-    advert = text.str.tail(MAX_ADVERT_LENGTH).str.extract(f"({ADVERT})", 1)
+    addressed = texts.str.contains_any(ADDRESS_SIGNS, ascii_case_insensitive=True)
     cut = (
         texts.alias("text").to_frame().with_row_index("row").filter(addressed)
-        .with_columns(length=advert.str.len_chars()).drop_nulls("length")
-        .with_columns(rest=text.str.head(text.str.len_chars() - pl.col("length")))
+        .with_columns(rest=without_advert(text)).filter(rest != text)
     )  # fmt: skip
     tags, told = text.str.count_matches("#", literal=True), rest.str.replace_all(ADDRESS, " ")
     tagged = cut.filter(text.str.contains("#", literal=True))
