@@ -136,15 +136,21 @@ class NearIndex:
         unknown = changed.filter(pl.col("buckets") > 0).join(known, on=_PAIR, how="anti")
         related = unknown.filter(pl.Series(self._are_related(unknown), dtype=pl.Boolean))
         ended = changed.join(known, on=_PAIR, how="semi")
-        pairs = _summed(pl.concat([self.pairs, ended, related]))
         touched = _hanging_together(pl.concat([self.pairs, related]), [related, ended], posts)
-        self.pairs = pairs.sort(_PAIR)  # neighbours in memory are neighbours in what is looked up
-        inside = pairs.join(touched, left_on="owner", right_on="node", how="semi")
+        self.pairs = self._with_changes(ended, related)
+        inside = self.pairs.join(touched, left_on="owner", right_on="node", how="semi")
         alive = pl.concat([pl.Series(s.posts[a]) for s, a in zip(self.segments, self.alive, strict=True)])
         present = touched.join(alive.to_frame("node"), on="node", how="semi")
         return present.join(self._groups(inside), on="node", how="left").with_columns(
             group=pl.col("group").fill_null(pl.col("node"))
         )
+
+    def _with_changes(self, ended: pl.DataFrame, related: pl.DataFrame) -> pl.DataFrame:
+        """The pairs with other numbers of buckets, and new ones; by owner, as texts are looked up by it."""
+        same = self.pairs.join(ended, on=_PAIR, how="anti", maintain_order="left")
+        others = self.pairs.join(ended, on=_PAIR, how="semi")
+        others = _summed(pl.concat([others, ended, related])).sort(_PAIR)
+        return same.merge_sorted(others, key="owner")
 
     def _are_related(self, pairs: pl.DataFrame) -> Flags:
         posts, left, right = _positions(pairs)

@@ -82,10 +82,12 @@ class Segment:
     def of_keys(self, keys: Hashes64) -> tuple[Places, Places]:
         """Entries of some buckets: the position in ``keys`` (ascending), and the text."""
         first = np.searchsorted(self.entries, keys)
-        sizes = np.searchsorted(self.entries, keys | PLACE, "right") - first
+        here = np.flatnonzero(self.entries[np.minimum(first, len(self.entries) - 1)] & KEY == keys)
+        first = first[here]
+        sizes = np.searchsorted(self.entries, keys[here] | PLACE, "right") - first
         starts = np.cumsum(sizes) - sizes
         found = np.repeat(first - starts, sizes) + np.arange(sizes.sum())
-        return np.repeat(np.arange(len(keys)), sizes), (self.entries[found] & PLACE).astype(np.int64)
+        return np.repeat(here, sizes), (self.entries[found] & PLACE).astype(np.int64)
 
     def of_range(self, low: int, high: int) -> Hashes64:
         """Entries of the buckets with keys from ``low`` to below ``high``."""
