@@ -93,9 +93,8 @@ class Duplicates(_Section):
     """Distinct words of texts that are compared so; of shorter ones only equal texts say the same."""
     max_variants: int = Field(default=4, ge=1)
     """Related texts of one channel, beyond as many as other channels have of them, that may be versions of one text.
-    More follow a pattern (an ad for each shoe), and only those that change no word and no number say the same."""
-    added_share: float = Field(default=0.1, ge=0, le=1)
-    """Words, as a share of the common ones, that such a text may have more than another."""
+    More follow a pattern (an ad for each shoe), and only those of the same words say the same: of real ads with a word
+    more than another two thirds were for another thing."""
     bands: int = Field(default=24, ge=1, le=64)
     rows: int = Field(default=4, ge=1, le=16)
     """Two texts that share the share `s` of their word pairs are compared with a probability a little below

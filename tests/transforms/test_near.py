@@ -94,12 +94,14 @@ def test_in_one_channel_long_texts_may_differ_as_in_several() -> None:
         assert not _same(" ".join(text[:length]), " ".join(other), one_channel=True, patterned=True)
 
 
-def test_in_a_pattern_nothing_but_a_small_addition_is_the_same() -> None:
+def test_in_a_pattern_only_the_same_words_say_the_same() -> None:
     ad = "{} made in Vietnam all sizes free delivery to your door call us in the morning"
     assert not _same(ad.format("Nike"), ad.format("Puma"), patterned=True)
-    assert not _same(ad.format("Nike"), ad.format("Nike Air Max Plus"), patterned=True)
-    assert _same(ad.format("Nike"), ad.format("Repeat Nike"), patterned=True)
-    assert not _same("Nike\n" + ad.format(""), ad.format(""), patterned=True) or len(ad.split()) > 10
+    assert not _same(ad.format("Nike"), ad.format("Nike Zoom"), patterned=True)
+    assert _same(ad.format("Nike"), ad.format("Nike") + " call us", patterned=True)
+    lesson = "The garden and its trees\n" + _NEWS
+    assert _same(lesson, _NEWS)
+    assert not _same(lesson, _NEWS, patterned=True)
 
 
 def test_short_texts_are_the_same_only_if_equal() -> None:

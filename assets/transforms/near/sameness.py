@@ -63,7 +63,7 @@ def say_the_same(
       however many words they share. In one channel even a number more is news.
     - In one channel hardly a word stands in place of another: a channel repeats itself, with a line more or less.
       Long texts may differ as much as those of several channels: ads of one make are short.
-    - Of texts that follow a pattern, none has a word in place of another, and few more.
+    - Texts that follow a pattern have the same words: one more is as often another model as it is `again`.
     - A text without its title line says the same, unless titles are what differs in a pattern.
 
     Args:
@@ -82,12 +82,11 @@ def say_the_same(
     numbers_agree = np.where(same_channel, ~(own[0] | own[1]), ~(own[0] & own[1]))
     fewer = np.minimum(overlap.own_left, overlap.own_right)
     more = np.maximum(overlap.own_left, overlap.own_right)
-    few_added = (fewer == 0) & (more <= limits.added_share * overlap.common + _TINY)
     close = overlap.common >= limits.own_similarity * (overlap.common + fewer + more) - _TINY
     is_long = overlap.common >= limits.own_words
     words_agree = np.where(same_channel, (fewer == 0) | close | is_long, True)
     patterned = in_pattern[left] | in_pattern[right]
-    same: Flags = alike & numbers_agree & np.where(patterned, few_added, words_agree)
+    same: Flags = alike & numbers_agree & np.where(patterned, more == 0, words_agree)
     return same | (_titleless(nodes, left, right) & ~patterned)
 
 
