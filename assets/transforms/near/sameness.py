@@ -74,20 +74,30 @@ def say_the_same(
         limits: as of ``are_related``.
         in_chain: with the lower similarity for texts that are like a third one.
     """
-    similarity = limits.chain_similarity if in_chain else limits.similarity
     # What is like a third text is not short: that one was not.
-    alike, overlap = _alike(nodes, left, right, similarity, 1 if in_chain else limits.min_words)
+    min_words = 1 if in_chain else limits.min_words
+    same: Flags = nodes.patterns[left] == nodes.patterns[right]
+    same &= np.diff(nodes.starts)[left] >= min_words
+    others = np.flatnonzero(~(same | in_pattern[left] | in_pattern[right]))
+    similarity = limits.chain_similarity if in_chain else limits.similarity
+    same[others] = _with_other_words(nodes, left[others], right[others], limits, similarity, min_words)
+    return same
+
+
+def _with_other_words(
+    nodes: Nodes, left: Places, right: Places, limits: Duplicates, similarity: float, min_words: int
+) -> Flags:
+    """Which pairs say the same, of texts that follow no pattern."""
+    alike, overlap = _alike(nodes, left, right, similarity, min_words)
     same_channel = nodes.channels[left] == nodes.channels[right]
     own = [overlap.own_numbers_left > 0, overlap.own_numbers_right > 0]
     numbers_agree = np.where(same_channel, ~(own[0] | own[1]), ~(own[0] & own[1]))
     fewer = np.minimum(overlap.own_left, overlap.own_right)
-    more = np.maximum(overlap.own_left, overlap.own_right)
-    close = overlap.common >= limits.own_similarity * (overlap.common + fewer + more) - _TINY
-    is_long = overlap.common >= limits.own_words
-    words_agree = np.where(same_channel, (fewer == 0) | close | is_long, True)
-    patterned = in_pattern[left] | in_pattern[right]
-    same: Flags = alike & numbers_agree & np.where(patterned, more == 0, words_agree)
-    return same | (_titleless(nodes, left, right) & ~patterned)
+    total = overlap.common + overlap.own_left + overlap.own_right
+    close = overlap.common >= limits.own_similarity * total - _TINY
+    words_agree = ~same_channel | (fewer == 0) | close | (overlap.common >= limits.own_words)
+    same: Flags = (alike & numbers_agree & words_agree) | _titleless(nodes, left, right)
+    return same
 
 
 def _titleless(nodes: Nodes, left: Places, right: Places) -> Flags:
