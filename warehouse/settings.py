@@ -85,7 +85,7 @@ class Duplicates(_Section):
     another lesson of the same make, and a correction changes a word or two."""
     own_words: int = Field(default=20, ge=1)
     """Common words from which ``similarity`` is enough in one channel, too. Of real pairs between the two limits
-    those of up to 16 common words were other ads, those of 20 and more versions of one text."""
+    most of up to 16 common words were other ads, and those of 20 and more versions of one text."""
     chain_similarity: float = Field(default=0.5, ge=0.1, le=1)
     """The same with the centre of a group, for texts that are like another member: lower, since both may differ
     from that one; not lower, or a chain of small steps would join what has nothing in common."""
