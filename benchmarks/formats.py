@@ -94,6 +94,7 @@ _FLOORS: dict[str, Callable[[list[Path]], int]] = {
     "tdesktop_html": _html_floor,
     "telethon_json": _ndjson_floor,
     "telethon_json:array": _array_floor,
+    "bot_api": _ndjson_floor,
     "research_json:pushshift": _ndjson_floor,
     "research_json:pushshift-text": _rows_in_rows_floor,
     "research_json:tgdataset": _array_floor,

@@ -1,7 +1,5 @@
 """Messages as the libraries Telethon and Pyrogram write them to JSON."""
 
-from assets.formats.telethon_json.adapter import TelethonJsonAdapter
-
-ADAPTER = TelethonJsonAdapter()
+from assets.formats.telethon_json.adapter import ADAPTER
 
 __all__ = ["ADAPTER"]

@@ -11,7 +11,7 @@ from assets.formats.telethon_json.message import count_of, finish
 from assets.formats.telethon_json.notes import Notes
 from assets.formats.telethon_json.values import handle_of, message_id, name_of, put_time, text_of, whole
 
-_SERVICE_FIELDS = (
+SERVICE_FIELDS = (
     "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo",
     "group_chat_created", "supergroup_chat_created", "channel_chat_created", "migrate_to_chat_id",
     "migrate_from_chat_id", "pinned_message", "game_high_score", "video_chat_scheduled", "video_chat_started",
@@ -26,7 +26,7 @@ _MEDIA_FIELDS = (
     "paid_media", "invoice", "checklist", "web_page",
 )  # fmt: skip
 _MEDIA_NAMES = {"web_page_preview": "webpage", "giveaway_result": "giveaway"}
-_KNOWN = known.PYROGRAM.union(_SERVICE_FIELDS)
+_KNOWN = known.PYROGRAM.union(SERVICE_FIELDS)
 _CHAT_TYPES = {
     "channel": ("public_channel", "private_channel"),
     "supergroup": ("public_supergroup", "private_supergroup"),
@@ -59,9 +59,18 @@ def read_pyrogram(record: dict[str, Any], channels: Channels, notes: Notes) -> P
     if action is not None:
         return Aside("service", action)
     notes.fields("message", record, _KNOWN)
+    return read_post(record, channels.ref(channel_of(record.get("chat"))), notes)
+
+
+def read_post(record: dict[str, Any], channel_ref: str | None, notes: Notes) -> Post:
+    """The post of a message that names its chat, as in Pyrogram and in the Bot API, whose words Pyrogram speaks.
+
+    Raises:
+        Rejection: one of its values is none of its kind.
+    """
     has_text = record.get("text") is not None
     fields = Observation(
-        channel_ref=channels.ref(channel_of(record.get("chat"))),
+        channel_ref=channel_ref,
         message_id=message_id(record["id"] if "id" in record else record.get("message_id")),
         text=text_of(record.get("text") if has_text else record.get("caption")),
         media_kind=_media(record, notes),
@@ -83,7 +92,7 @@ def read_pyrogram(record: dict[str, Any], channels: Channels, notes: Notes) -> P
 
 
 def channel_of(chat: Any) -> Channel:
-    """What Pyrogram says of a chat."""
+    """What Pyrogram and the Bot API say of a chat."""
     if not isinstance(chat, dict):
         return Channel()
     handle = handle_of(chat.get("username"))
@@ -105,7 +114,7 @@ def _action(record: dict[str, Any]) -> str | None:
     """Action of a service message, None of another."""
     if isinstance(record.get("service"), str):
         return _plain(record["service"])
-    named = next((f for f in _SERVICE_FIELDS if record.get(f)), None)
+    named = next((f for f in SERVICE_FIELDS if record.get(f)), None)
     return named or ("unknown" if record.get("service") else None)
 
 

@@ -6,13 +6,15 @@ from assets.formats.telethon_json.notes import Notes
 from assets.formats.telethon_json.values import whole
 
 _MAX_COUNT = 2**63 - 1
+_CLASS_KEYS = ("_", "_type", "@type", "type")
 
 
 def read_reactions(reactions: Any, notes: Notes) -> list[tuple[str, int]] | None:
     """Reaction (emoji, ``custom:<id>`` or ``paid``) and count of each; None where they are not stated.
 
     Telethon: ``{"results": [{"reaction": {"emoticon": "👍"} or "👍", "count": 3}]}``. Pyrogram:
-    ``{"reactions": [{"emoji": "👍", "count": 3}]}`` or that list alone.
+    ``{"reactions": [{"emoji": "👍", "count": 3}]}`` or that list alone. Bot API and TDLib:
+    ``[{"type": {"type": "emoji", "emoji": "👍"}, "total_count": 3}]``, TDLib's below ``reactions``.
     """
     listed = reactions
     if isinstance(reactions, dict):
@@ -24,7 +26,7 @@ def read_reactions(reactions: Any, notes: Notes) -> list[tuple[str, int]] | None
     found = []
     for item in listed:
         name = _name(item) if isinstance(item, dict) else None
-        count = whole(item.get("count")) if name is not None else None
+        count = whole(item.get("count", item.get("total_count"))) if name is not None else None
         if name is None or count is None or count < 0:
             notes.note("unknown_value", "reactions", item)
         else:
@@ -49,5 +51,5 @@ def _name(item: dict[str, Any]) -> str | None:
     number = reaction.get("document_id") or reaction.get("custom_emoji_id")
     if isinstance(number, int | str) and number:
         return f"custom:{number}"
-    is_paid = "Paid" in str(reaction.get("_") or reaction.get("_type")) or bool(item.get("is_paid"))
-    return "paid" if is_paid else None
+    kind = next((reaction[k] for k in _CLASS_KEYS if k in reaction), None)
+    return "paid" if "paid" in str(kind).lower() or item.get("is_paid") else None

@@ -1,14 +1,12 @@
 """Where the messages of a file are: one per line, in a list, below keys, or one document after another."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, NamedTuple
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
-from assets.formats.json_records import Fault, JsonReader, Place, decode, read_lines
+from assets.formats.json_records import JsonReader, Located, Place, decode
 from assets.formats.json_records.lines import BOM
-
-Describe = Callable[[Any], None]
-"""Takes what stands beside the messages: objects that may describe a channel."""
+from assets.formats.json_records.walk import Describe, located_lines
 
 _KINDS = ("Message", "MessageService", "MessageEmpty")
 _MAX_DEPTH = 4
@@ -26,14 +24,6 @@ _WRAPPER = re.compile(
 )
 
 
-class Located(NamedTuple):
-    """A record and its place; ``raw`` is empty for a blank file."""
-
-    raw: bytes
-    fault: Fault | None
-    place: Place
-
-
 def walk(stream: BinaryIO, head: bytes, prefix: str, describe: Describe) -> Iterator[Located | JsonReader]:
     """Yield the records of a file, and at the end the reader with what it noticed.
 
@@ -41,12 +31,11 @@ def walk(stream: BinaryIO, head: bytes, prefix: str, describe: Describe) -> Iter
         stream: The file.
         head: Its beginning.
         prefix: What goes before locators.
-        describe: Gets what stands beside the messages.
+        describe: Gets what stands beside the messages: objects that may describe a channel.
     """
     if is_one_per_line(head):
         stream.seek(0)
-        for line in read_lines(stream):
-            yield Located(line.raw, line.fault, Place(f"{prefix}line {line.number}", (line.start, line.end)))
+        yield from located_lines(stream, prefix)
         return
     reader = JsonReader(stream)
     walker = _Walker(reader, describe)
