@@ -29,3 +29,50 @@ def bot_api_row(post: Post, channel: Channel) -> dict[str, Any]:
     if place := _hashtag(post.text):
         message["entities"] = [{"offset": place[0], "length": place[1], "type": "hashtag"}]
     return {"update_id": 500_000 + post.message_id, "channel_post": message}
+
+
+def tdl_row(post: Post, channel: Channel) -> dict[str, Any]:
+    """A message of `tdl chat export --all --with-content --raw`."""
+    date = int(post.posted_at.timestamp())
+    row: dict[str, Any] = {"id": post.message_id, "type": "message", "file": "", "date": date}
+    if post.text:
+        row["text"] = post.text
+    place = _hashtag(post.text)
+    entities = [{"Offset": place[0], "Length": place[1]}] if place else None
+    return row | {
+        "raw": _ZERO
+        | {
+            "Post": True, "ID": post.message_id, "PeerID": {"ChannelID": channel.telegram_id}, "Date": date,
+            "Message": post.text, "Entities": entities, "Views": post.view_count,
+        }
+    }  # fmt: skip
+
+
+_ZERO: dict[str, Any] = {
+    "Flags": 17536, "Out": False, "Mentioned": False, "MediaUnread": False, "Silent": False, "Post": False,
+    "FromScheduled": False, "Legacy": False, "EditHide": False, "Pinned": False, "Noforwards": False,
+    "InvertMedia": False, "Flags2": 0, "Offline": False, "VideoProcessingPending": False, "ID": 0, "FromID": None,
+    "FromBoostsApplied": 0, "PeerID": None, "SavedPeerID": None,
+    "FwdFrom": {
+        "Flags": 0, "Imported": False, "SavedOut": False, "FromID": None, "FromName": "", "Date": 0,
+        "ChannelPost": 0, "PostAuthor": "", "SavedFromPeer": None, "SavedFromMsgID": 0, "SavedFromID": None,
+        "SavedFromName": "", "SavedDate": 0, "PsaType": "",
+    },
+    "ViaBotID": 0, "ViaBusinessBotID": 0, "ReplyTo": None, "Date": 0, "Message": "", "Media": None,
+    "ReplyMarkup": None, "Entities": None, "Views": 0, "Forwards": 0,
+    "Replies": {
+        "Flags": 0, "Comments": False, "Replies": 0, "RepliesPts": 0, "RecentRepliers": None, "ChannelID": 0,
+        "MaxID": 0, "ReadMaxID": 0,
+    },
+    "EditDate": 0, "PostAuthor": "", "GroupedID": 0,
+    "Reactions": {
+        "Flags": 0, "Min": False, "CanSeeList": False, "ReactionsAsTags": False, "Results": None,
+        "RecentReactions": None, "TopReactors": None,
+    },
+    "RestrictionReason": None, "TTLPeriod": 0, "QuickReplyShortcutID": 0, "Effect": 0,
+    "Factcheck": {
+        "Flags": 0, "NeedCheck": False, "Country": "", "Text": {"Text": "", "Entities": None}, "Hash": 0,
+    },
+    "ReportDeliveryUntilDate": 0, "PaidMessageStars": 0,
+}  # fmt: skip
+"""A message of Go's before it is filled."""

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks import tdesktop_blocks, tme_blocks
-from benchmarks.client_rows import bot_api_row
+from benchmarks.client_rows import bot_api_row, tdl_row
 from benchmarks.posts import BENCHMARK, Channel, Post, posts
 from benchmarks.telethon_rows import telethon_row
 
@@ -66,6 +66,18 @@ def telethon_array(folder: Path, channel: Channel, posts: Iterable[Post]) -> lis
             out.write(", " if n else "[")
             json.dump(telethon_row(p, channel), out, ensure_ascii=False)
         out.write("]")
+    return [path]
+
+
+def tdl(folder: Path, channel: Channel, posts: Iterable[Post]) -> list[Path]:
+    """An export of `tdl`, all in one line."""
+    path = folder / "tdl-export.json"
+    with path.open("w", encoding="utf-8") as out:
+        out.write(f'{{"id":{channel.telegram_id},"messages":[')
+        for n, p in enumerate(posts):
+            out.write("," if n else "")
+            json.dump(tdl_row(p, channel), out, ensure_ascii=False, separators=(",", ":"))
+        out.write("]}")
     return [path]
 
 
@@ -235,6 +247,7 @@ WRITERS: dict[str, Writer] = {
     "telethon_json": partial(rows, telethon_row),
     "telethon_json:array": telethon_array,
     "bot_api": partial(rows, bot_api_row),
+    "tdl": tdl,
     "research_json:pushshift": partial(rows, pushshift_row),
     "research_json:pushshift-text": partial(rows, pushshift_text_row),
     "research_json:tgdataset": tgdataset,

@@ -52,6 +52,8 @@ class LateReactions:
 
     def put(self, post: Post, message: Message) -> None:
         """Give a post its reactions, unless it was edited later; it was then as it is until they were counted."""
+        if not self._counts:
+            return
         record = message.record
         key = _key(record)
         counted = self._counts.get(key) if key is not None else None

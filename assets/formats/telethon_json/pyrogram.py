@@ -25,6 +25,7 @@ _MEDIA_FIELDS = (
     "location", "contact", "game", "dice", "story", "giveaway", "giveaway_winners", "giveaway_result",
     "paid_media", "invoice", "checklist", "web_page",
 )  # fmt: skip
+_MEDIA = frozenset(("media", *_MEDIA_FIELDS))
 _MEDIA_NAMES = {"web_page_preview": "webpage", "giveaway_result": "giveaway"}
 _KNOWN = known.PYROGRAM.union(SERVICE_FIELDS)
 _CHAT_TYPES = {
@@ -120,6 +121,8 @@ def _action(record: dict[str, Any]) -> str | None:
 
 def _media(record: dict[str, Any], notes: Notes) -> str | None:
     """Kind of attachment: by its name, else (before 2022) by the field it is in."""
+    if _MEDIA.isdisjoint(record):
+        return None
     stated = record.get("media")
     in_field = next((f for f in _MEDIA_FIELDS if record.get(f)), "")
     name = _plain(stated) if isinstance(stated, str) else in_field
