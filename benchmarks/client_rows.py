@@ -48,6 +48,33 @@ def tdl_row(post: Post, channel: Channel) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def tdlib_row(post: Post, channel: Channel) -> dict[str, Any]:
+    """A `message` of TDLib."""
+    chat_id = -(10**12) - channel.telegram_id
+    place = _hashtag(post.text)
+    entities = [
+        {
+            "@type": "textEntity",
+            "offset": offset,
+            "length": length,
+            "type": {"@type": "textEntityTypeHashtag"},
+        }
+        for offset, length in ([place] if place else [])
+    ]
+    text = {"@type": "formattedText", "text": post.text, "entities": entities}
+    return {
+        "@type": "message", "id": post.message_id << 20, "chat_id": chat_id,
+        "sender_id": {"@type": "messageSenderChat", "chat_id": chat_id}, "is_outgoing": False, "is_pinned": False,
+        "can_be_saved": True, "has_timestamped_media": True, "is_channel_post": True,
+        "date": int(post.posted_at.timestamp()), "edit_date": 0, "unread_reactions": [],
+        "interaction_info": {
+            "@type": "messageInteractionInfo", "view_count": post.view_count, "forward_count": 0,
+        },
+        "via_bot_user_id": 0, "author_signature": "", "media_album_id": "0", "effect_id": "0",
+        "content": {"@type": "messageText", "text": text},
+    }  # fmt: skip
+
+
 _ZERO: dict[str, Any] = {
     "Flags": 17536, "Out": False, "Mentioned": False, "MediaUnread": False, "Silent": False, "Post": False,
     "FromScheduled": False, "Legacy": False, "EditHide": False, "Pinned": False, "Noforwards": False,

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks import tdesktop_blocks, tme_blocks
-from benchmarks.client_rows import bot_api_row, tdl_row
+from benchmarks.client_rows import bot_api_row, tdl_row, tdlib_row
 from benchmarks.posts import BENCHMARK, Channel, Post, posts
 from benchmarks.telethon_rows import telethon_row
 
@@ -236,6 +236,7 @@ def feed(folder: Path, channel: Channel, posts: Iterable[Post]) -> list[Path]:
 SHARED_ROWS: dict[str, Row] = {
     "telethon_json": telethon_row,
     "bot_api": bot_api_row,
+    "tdlib": tdlib_row,
     "research_json:pushshift": pushshift_row,
     "research_json:pushshift-text": pushshift_text_row,
 }
@@ -248,6 +249,7 @@ WRITERS: dict[str, Writer] = {
     "telethon_json:array": telethon_array,
     "bot_api": partial(rows, bot_api_row),
     "tdl": tdl,
+    "tdlib": partial(rows, tdlib_row),
     "research_json:pushshift": partial(rows, pushshift_row),
     "research_json:pushshift-text": partial(rows, pushshift_text_row),
     "research_json:tgdataset": tgdataset,

@@ -96,6 +96,7 @@ _FLOORS: dict[str, Callable[[list[Path]], int]] = {
     "telethon_json:array": _array_floor,
     "bot_api": _ndjson_floor,
     "tdl": _json_floor,
+    "tdlib": _ndjson_floor,
     "research_json:pushshift": _ndjson_floor,
     "research_json:pushshift-text": _rows_in_rows_floor,
     "research_json:tgdataset": _array_floor,

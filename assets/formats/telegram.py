@@ -30,6 +30,7 @@ _MEDIA_KINDS = {
     "videonote": "video_message",
     "roundvideo": "video_message",
     "voicemessage": "voice_message",
+    "voicenote": "voice_message",
     "voice": "voice_message",
     "audio": "audio",
     "audiofile": "audio",
@@ -106,7 +107,7 @@ def media_kind(name: str) -> str | None:
     """Kind of attachment, of ``schemas.vocabulary.MEDIA_KINDS``, by a source's name for it; None if unknown.
 
     Knows the words of Telegram Desktop (``video_file``), Telethon's classes (``MessageMediaGeoLive``) and
-    Bot API fields (``video_note``), in any spelling.
+    fields of the Bot API and TDLib (``video_note``), in any spelling.
     """
     plain = re.sub(r"[^a-z]", "", name.lower())
     return _MEDIA_KINDS.get(plain) or _MEDIA_KINDS.get(plain.removeprefix("messagemedia"))

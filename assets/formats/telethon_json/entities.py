@@ -8,11 +8,12 @@ from assets.formats.telethon_json.notes import Notes
 _MARKED = {"hashtag": ("hashtag", "#＃"), "mention": ("mention", "@"), "cashtag": ("cashtag", "$"),
            "botcommand": ("bot_command", "/")}  # fmt: skip
 """Kind → (its name here, signs that it may begin with)."""
-_PLAIN = {"url": "url", "email": "email", "phone": "phone", "phonenumber": "phone"}
+_PLAIN = {"url": "url", "email": "email", "emailaddress": "email", "phone": "phone", "phonenumber": "phone"}
 _MAX_NAME = 100
 _STYLES = frozenset(
     "bold italic underline strike strikethrough code pre spoiler blockquote expandableblockquote mentionname "
-    "inputmessageentitymentionname textmention bankcard unknown formatteddate datetime".split()
+    "inputmessageentitymentionname textmention bankcard bankcardnumber precode mediatimestamp unknown "
+    "formatteddate datetime".split()
 )
 
 
