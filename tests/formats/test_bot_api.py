@@ -214,6 +214,20 @@ def test_only_what_a_channel_says_is_a_post(
     assert batch.excluded["artifact_kind"].to_list() == ([expected] if expected else [])
 
 
+def test_libraries_write_fields_that_a_message_lacks(tmp_path: Path) -> None:
+    lacking = {
+        "new_chat_members": [],
+        "new_chat_photo": [],
+        "delete_chat_photo": False,
+        "pinned_message": None,
+    }
+    empty = {"photo": [], "entities": [], "edit_date": None, "forward_origin": None, "reply_to_message": None}
+    batch = one(tmp_path, "channel_post", channel_post(7, date="2024-05-06T12:53:20Z", **lacking, **empty))
+    row = post(batch, 7)
+    assert (row["posted_at"], row["media_kind"], row["has_source_entities"]) == (FIRST, None, True)
+    assert findings(batch) == {}
+
+
 def test_an_unknown_kind_of_update_is_noted(tmp_path: Path) -> None:
     batch = one(tmp_path, "hologram", {"a": 1})
     assert batch.excluded.select("record_kind", "artifact_kind").rows() == [("service", "hologram")]
@@ -269,6 +283,7 @@ def test_bare_messages() -> None:
         {"update_id": 1, "edited_channel_post": channel_post(7)},
         [channel_post(7)],
         channel_post(7),
+        [channel_post(7, date="2024-05-06T12:53:20+00:00")],
         {"ok": True, "result": channel_post(7)},
     ],
 )

@@ -28,6 +28,8 @@ _OF_A_GROUP = ("reply_to_message_id", "album_ref", "is_forward", "forward_from_r
 """Columns in which the copy of a post in the channel's group speaks of the group, or of being a copy."""
 
 
+_ABSENT: tuple[object, ...] = (None, False, [])
+"""Bots' libraries write fields that a message lacks, too."""
 _LONGEST_LAG = timedelta(minutes=1)
 """Telegram copies a post into the group within seconds."""
 
@@ -72,7 +74,7 @@ def read_message(message: Message, channels: Channels, notes: Notes, zone: str) 
     is_copy = kind != "channel" and record.get("is_automatic_forward") is True and isinstance(sender, dict)
     if kind != "channel" and not is_copy:
         return Aside("service", f"{kind}_message")  # people talking in a group, or with the bot
-    action = next((f for f in record if f in _SERVICE and record[f] not in (None, False)), None)
+    action = next((f for f in record if f in _SERVICE and record[f] not in _ABSENT), None)
     if action is not None:
         return Aside("service", action)
     notes.fields("message", record, _KNOWN)

@@ -1,5 +1,6 @@
 """Which message an update, or a response of the Bot API, is about."""
 
+import re
 from typing import Any
 
 from assets.formats.bot_api.message import Message
@@ -17,6 +18,8 @@ _OTHERS = frozenset(
 _KINDS = _OTHERS.union(_POSTS, _MESSAGES)
 _CHATS = ("channel", "supergroup", "group", "private")
 _MAX_KIND = 60
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+"""Libraries of bots that turn the seconds of the API into times write them so."""
 
 
 def is_record(value: Any) -> bool:
@@ -64,7 +67,8 @@ def _is_message(value: Any) -> bool:
     """Whether a value is a message by itself; Pyrogram's, which have the same fields, name their class."""
     if not isinstance(value, dict) or "_" in value or "@type" in value:
         return False
-    chat = value.get("chat")
-    if type(value.get("message_id")) is not int or type(value.get("date")) is not int:
+    chat, date = value.get("chat"), value.get("date")
+    is_dated = type(date) is int or (isinstance(date, str) and _INSTANT.match(date) is not None)
+    if type(value.get("message_id")) is not int or not is_dated:
         return False
     return isinstance(chat, dict) and "id" in chat and chat.get("type") in _CHATS

@@ -11,7 +11,7 @@ from assets.formats.json_records.lines import BOM
 from assets.formats.json_records.reader import JsonReader
 from assets.formats.json_records.strict import decode
 from assets.formats.json_records.walk import Describe, Located
-from assets.formats.json_records.writer import Aside, Post, RecordWriter
+from assets.formats.json_records.writer import Aside, Interpret, Post, RecordWriter
 
 HEAD_BYTES = 1 << 18
 _SNIFFED_RECORDS = 5
@@ -66,7 +66,7 @@ class RecordAdapter:
                 if isinstance(found, JsonReader):
                     note_structure(found, writer.builder, member.name)
                 else:
-                    write(found, writer, reading)
+                    write(found, writer, reading.interpret)
                 if writer.is_full:
                     reading.state()
                     yield writer.flush()
@@ -90,10 +90,10 @@ class RecordAdapter:
         return 2 * sum(map(self.is_record, values)) > len(values)
 
 
-def write(found: Located, writer: RecordWriter, reading: Reading) -> None:
+def write(found: Located, writer: RecordWriter, interpret: Interpret) -> None:
     """Write a record; a blank file is a separator."""
     if found.raw or found.fault is not None:
-        writer.write(found.raw, found.fault, found.place, reading.interpret)
+        writer.write(found.raw, found.fault, found.place, interpret)
     else:
         place = found.place
         writer.builder.exclude("artifact", place.locator, kind="separator", span=place.span)

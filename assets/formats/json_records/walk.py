@@ -63,13 +63,12 @@ class Shape:
 
     def _is_one_per_line(self, head: bytes) -> bool:
         """Whether one of the first lines is a record by itself, and none is a list of them."""
-        cut = [] if head.endswith(b"\n") else [b""]
         lines = head.removeprefix(BOM).splitlines()[:_LINES]
         starts = [line.strip() for line in lines if line.strip()]
         if any(s[:1] == b"[" or self._wrapper.match(s) for s in starts):
             return False
         whole = [value for value, fault in map(decode, starts) if fault is None]
-        return (len(starts) > 1 or not cut) and any(map(self._is_record, whole))
+        return any(map(self._is_record, whole))
 
     def _list(self, reader: JsonReader, path: str, describe: Describe) -> Iterator[Located]:
         for index, _ in enumerate(reader.elements()):

@@ -16,7 +16,9 @@ from assets.formats.json_records import (
     decode,
     read_lines,
 )
+from assets.formats.json_records.adapter import write
 from assets.formats.json_records.lines import BOM
+from assets.formats.json_records.walk import located_lines
 from assets.formats.research_json import fourcat, pushshift, tgdataset
 from assets.formats.telethon_json.channels import Channels
 from assets.formats.telethon_json.message import read_message
@@ -107,12 +109,8 @@ class _Parser:
         self._note_structure(reader)
 
     def _write_lines(self, stream: BinaryIO, prefix: str) -> Iterator[None]:
-        for line in read_lines(stream):
-            place = Place(f"{prefix}line {line.number}", (line.start, line.end))
-            if not line.raw and line.fault is None:
-                self.writer.builder.exclude("artifact", place.locator, kind="separator", span=place.span)
-            else:
-                self.writer.write(line.raw, line.fault, place, self._interpret)
+        for found in located_lines(stream, prefix):
+            write(found, self.writer, self._interpret)
             yield
 
     def _interpret(self, record: dict[str, Any]) -> Post | Aside:
