@@ -58,15 +58,16 @@ class RecordAdapter:
         """Yield the records of all files."""
         writer = RecordWriter()
         reading = self.read(writer.builder, source)
+        interpret = reading.interpret
         for member in source.members:
             if len(source.members) > 1 and not self.is_ours(member):
                 writer.builder.exclude("artifact", member.name, kind="container")
                 continue
             for found in self.records(source, member, reading.describe):
-                if isinstance(found, JsonReader):
-                    note_structure(found, writer.builder, member.name)
+                if isinstance(found, Located):
+                    write(found, writer, interpret)
                 else:
-                    write(found, writer, reading.interpret)
+                    note_structure(found, writer.builder, member.name)
                 if writer.is_full:
                     reading.state()
                     yield writer.flush()
@@ -92,10 +93,10 @@ class RecordAdapter:
 
 def write(found: Located, writer: RecordWriter, interpret: Interpret) -> None:
     """Write a record; a blank file is a separator."""
-    if found.raw or found.fault is not None:
-        writer.write(found.raw, found.fault, found.place, interpret)
+    raw, fault, place = found
+    if raw or fault is not None:
+        writer.write(raw, fault, place, interpret)
     else:
-        place = found.place
         writer.builder.exclude("artifact", place.locator, kind="separator", span=place.span)
 
 
