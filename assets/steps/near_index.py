@@ -98,12 +98,14 @@ class NearIndex:
             before.append(np.zeros(len(segment.posts), np.bool_))
         if not self.segments:
             return pl.DataFrame(schema=_GROUP_SCHEMA)
+        fresh = np.concatenate([np.empty(0, np.int64), *(s.posts for s in new)])
+        rewritten = pl.Series(np.intersect1d(gone, fresh))
         if is_first:
             changed = self._all_pairs()
         else:
             keys = distinct(np.empty(0, np.uint64), *touched_keys, *(s.entries & KEY for s in new))
-            changed = self._changed_pairs(keys, before)
-        told = self._regroup(changed, np.concatenate([gone, *(s.posts for s in new)]))
+            changed = self._changed_pairs(keys, before, rewritten)
+        told = self._regroup(changed, np.concatenate([gone, fresh]), rewritten)
         self._compact(folder)
         return told
 
@@ -120,37 +122,35 @@ class NearIndex:
             segment.forget()
         return counted
 
-    def _changed_pairs(self, keys: Hashes64, before: Sequence[Flags]) -> pl.DataFrame:
-        """Pairs that are in more buckets than before or in fewer, with the difference."""
+    def _changed_pairs(self, keys: Hashes64, before: Sequence[Flags], rewritten: pl.Series) -> pl.DataFrame:
+        """Pairs that are in more buckets than before or in fewer, with the difference.
+
+        A post that has another text than before makes other pairs: of those all buckets count.
+        """
         view = _View(self.segments)
         bucket, node = view.of_keys(keys)
         key = keys[bucket]
         was, now = np.concatenate(before)[node], np.concatenate(self.alive)[node]
-        old = view.pairs(bucket[was], node[was], key[was]).with_columns(buckets=pl.lit(-1, pl.Int64))
+        old = view.pairs(bucket[was], node[was], key[was]).filter(~_is_of(rewritten))
+        old = old.with_columns(buckets=pl.lit(-1, pl.Int64))
         new = view.pairs(bucket[now], node[now], key[now]).with_columns(buckets=pl.lit(1, pl.Int64))
         return _summed(pl.concat([old, new]))
 
-    def _regroup(self, changed: pl.DataFrame, posts: Keys) -> pl.DataFrame:
+    def _regroup(self, changed: pl.DataFrame, posts: Keys, rewritten: pl.Series) -> pl.DataFrame:
         """Verify what is new, and group the texts that hang together with what changed."""
-        known = self.pairs.select(_PAIR)
+        held = self.pairs.filter(~_is_of(rewritten))
+        known = held.select(_PAIR)
         unknown = changed.filter(pl.col("buckets") > 0).join(known, on=_PAIR, how="anti")
         related = unknown.filter(pl.Series(self._are_related(unknown), dtype=pl.Boolean))
         ended = changed.join(known, on=_PAIR, how="semi")
         touched = _hanging_together(pl.concat([self.pairs, related]), [related, ended], posts)
-        self.pairs = self._with_changes(ended, related)
+        self.pairs = _with_changes(held, ended, related)
         inside = self.pairs.join(touched, left_on="owner", right_on="node", how="semi")
         alive = pl.concat([pl.Series(s.posts[a]) for s, a in zip(self.segments, self.alive, strict=True)])
         present = touched.join(alive.to_frame("node"), on="node", how="semi")
         return present.join(self._groups(inside), on="node", how="left").with_columns(
             group=pl.col("group").fill_null(pl.col("node"))
         )
-
-    def _with_changes(self, ended: pl.DataFrame, related: pl.DataFrame) -> pl.DataFrame:
-        """The pairs with other numbers of buckets, and new ones; by owner, as texts are looked up by it."""
-        same = self.pairs.join(ended, on=_PAIR, how="anti", maintain_order="left")
-        others = self.pairs.join(ended, on=_PAIR, how="semi")
-        others = _summed(pl.concat([others, ended, related])).sort(_PAIR)
-        return same.merge_sorted(others, key="owner")
 
     def _are_related(self, pairs: pl.DataFrame) -> Flags:
         posts, left, right = _positions(pairs)
@@ -263,6 +263,19 @@ def _positions(pairs: pl.DataFrame) -> tuple[Keys, Places, Places]:
     owner, member = (pairs[c].to_numpy() for c in _PAIR)
     posts = distinct(owner, member)
     return posts, np.searchsorted(posts, owner), np.searchsorted(posts, member)
+
+
+def _is_of(posts: pl.Series) -> pl.Expr:
+    """Whether a pair has one of some posts."""
+    return pl.col("owner").is_in(posts.implode()) | pl.col("member").is_in(posts.implode())
+
+
+def _with_changes(pairs: pl.DataFrame, ended: pl.DataFrame, related: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with other numbers of buckets, and new ones; by owner, as texts are looked up by it."""
+    same = pairs.join(ended, on=_PAIR, how="anti", maintain_order="left")
+    others = pairs.join(ended, on=_PAIR, how="semi")
+    others = _summed(pl.concat([others, ended, related])).sort(_PAIR)
+    return same.merge_sorted(others, key="owner")
 
 
 def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
