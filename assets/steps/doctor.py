@@ -16,7 +16,6 @@ import polars as pl
 from assets.steps.history import recall
 from assets.steps.lifecycle import is_interrupted
 from assets.steps.parsed import is_whole
-from assets.steps.staged import current_parses
 from assets.steps.workspace import Workspace
 from warehouse.errors import AnbarError, LockedError
 from warehouse.lake import Dump
@@ -108,7 +107,7 @@ def _damaged_blobs(workspace: Workspace, dump: Dump, *, is_deep: bool) -> Iterat
 
 def _damaged_parses(workspace: Workspace, *, is_deep: bool) -> Iterator[Ailment]:
     try:
-        parses = list(current_parses(workspace))
+        parses = workspace.parses
     except AnbarError:  # a damaged manifest, which is reported as such
         return
     for dump, folder in parses:

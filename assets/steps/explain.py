@@ -12,7 +12,6 @@ import duckdb
 import narwhals as nw
 import polars as pl
 
-from assets.steps.staged import current_parses
 from assets.steps.workspace import Workspace
 from assets.transforms.relational.copies import rank_copies
 from assets.transforms.relational.survivorship import SURVIVORSHIP, winners
@@ -78,7 +77,7 @@ def explain_post(workspace: Workspace, con: duckdb.DuckDBPyConnection, target: s
     key = find_post(con, target)
     post = _rows(con, _POST, key)[0]
     observed = _rows(con, _OBSERVATIONS, key)
-    dumps = {dump_key(dump.dump_id): (dump, folder) for dump, folder in current_parses(workspace)}
+    dumps = {dump_key(dump.dump_id): (dump, folder) for dump, folder in workspace.parses}
     appearances = [_appearance(workspace, row, dumps.get(row["dump_key"])) for row in observed]
     folders = {k: folder for k, (_, folder) in dumps.items()}
     return Story(

@@ -8,7 +8,6 @@ from assets.steps.base import Base, current_base
 from assets.steps.discover import Candidate, discover
 from assets.steps.parsed import is_whole
 from assets.steps.stage import stated
-from assets.steps.staged import current_parses
 from assets.steps.workspace import Workspace
 from warehouse.errors import UsageError
 from warehouse.lake import Blob, dump_id_of
@@ -26,7 +25,7 @@ def release_of_all(workspace: Workspace, named: Iterable[Path]) -> str | None:
         return None
     if base.waivers != digest(workspace.waivers.values()):  # one was added or has expired
         return None
-    if not all(is_whole(folder) for _, folder in current_parses(workspace)):
+    if not all(is_whole(folder) for _, folder in workspace.parses):
         return None
     sizes = {blob.byte_count for dump in workspace.lake.dumps() for blob in dump.blobs}
     candidates = [c for c in discover([*named, workspace.home.incoming]) if not c.passed_over]

@@ -4,6 +4,7 @@ A build of everything compares all. One that continues a release compares the po
 touch, with all their observations; which those are follows from keys alone, texts are fetched last.
 """
 
+import hashlib
 from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,15 @@ from warehouse.errors import AnbarError
 OWN = ["dump_key", "record_index"]
 """Columns that identify an observation."""
 
+_PLACES_AND_TEXTS = [
+    "text",
+    "record_locator",
+    "byte_start",
+    "byte_end",
+    "confidence",
+    "is_view_count_rounded",
+]
+_MANY_FILES = 100
 _MAX_ATTEMPTS = 20
 _NEVER = 2**62
 """Stands for an unknown capture time in ``recency`` and ``age``: newest and oldest come last."""
@@ -76,8 +86,7 @@ def _observations(workspace: Workspace, engine: Engine, refs: Path, dumps: Set[i
     ref = engine.scan(refs)
     source = ref.rename({"channel_ref": "forward_from_ref", "channel_key": "origin_key"})
     return (
-        engine.scan(*(staged_parts(workspace, "stg.observation", dumps) or [nothing_staged(workspace)]))
-        .drop("text", "record_locator", "byte_start", "byte_end", "confidence", "is_view_count_rounded")
+        _without_texts(workspace, engine, dumps)
         .join(ref, on="channel_ref", how="left")
         .join(source, on="forward_from_ref", how="left")
         .with_columns(
@@ -88,6 +97,17 @@ def _observations(workspace: Workspace, engine: Engine, refs: Path, dumps: Set[i
         )
         .drop("channel_ref", "forward_from_ref", "origin_key")
     )
+
+
+def _without_texts(workspace: Workspace, engine: Engine, dumps: Set[int] | None) -> Frame:
+    """Staged observations; out of one file where there would be very many, each of which costs every query."""
+    parts = staged_parts(workspace, "stg.observation", dumps) or [nothing_staged(workspace)]
+    frame = engine.scan(*parts).drop(_PLACES_AND_TEXTS)
+    if len(parts) <= _MANY_FILES:
+        return frame
+    names = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
+    gathered = workspace.scratch(f"gathered_{names}")
+    return engine.scan(gathered if gathered.exists() else engine.write(frame, gathered))
 
 
 def nothing_staged(workspace: Workspace) -> Path:

@@ -5,14 +5,16 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from ctypes import c_longlong
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.sharedctypes import Synchronized
+from queue import Empty, SimpleQueue
 
 from assets.steps.parse_dump import Advance, parse_dump
-from assets.steps.parsed import is_whole, parse_key
+from assets.steps.parsed import is_whole
 from assets.steps.workspace import Workspace
 from warehouse import progress
 from warehouse.connect import usable_threads
@@ -20,6 +22,9 @@ from warehouse.lake import Dump
 
 _ENOUGH_BYTES = 16_000_000
 """Bytes a further process must have to parse before it is worth its start: about one second of work."""
+
+_DUMP_BYTES = 300_000
+"""What a dump costs besides its bytes, in bytes: there may be thousands of small ones."""
 
 _LOOK_EVERY_SECONDS = 0.5
 
@@ -41,18 +46,20 @@ def parse_dumps(workspace: Workspace, again: frozenset[str] = frozenset()) -> Pa
     memory, batch by batch.
     """
     report = ParseReport([], [])
-    for dump in workspace.lake.dumps():
-        folder = workspace.lake.parse_folder(dump.dump_id, parse_key(dump, workspace.settings))
+    workspace.forget_parses()
+    for dump, folder in workspace.parses:
         is_current = dump.dump_id not in again and is_whole(folder)
         (report.kept if is_current else report.parsed).append(dump)
     byte_count = sum(d.byte_count for d in report.parsed)
-    workers = min(usable_threads(), len(report.parsed), 1 + byte_count // _ENOUGH_BYTES)
+    work = sum(d.byte_count + _DUMP_BYTES for d in report.parsed)
+    workers = min(usable_threads(), len(report.parsed), 1 + work // _ENOUGH_BYTES)
     with progress.track("parsing", byte_count, "bytes") as advance:
         if workers > 1:
             _parse_side_by_side(workspace, report.parsed, workers, advance)
         else:
             for dump in report.parsed:
                 parse_dump(workspace, dump, advance)
+    workspace.forget_parses()
     return report
 
 
@@ -62,25 +69,28 @@ def _parse_side_by_side(workspace: Workspace, dumps: Sequence[Dump], workers: in
     done = context.Value(c_longlong, 0)
     with ProcessPoolExecutor(workers, context, _begin, (done, usable_threads() // workers)) as pool:
         largest_first = sorted(dumps, key=lambda d: (-d.byte_count, d.dump_id))
+        ended: SimpleQueue[Future[None]] = SimpleQueue()
         try:
-            for amount in _amounts({pool.submit(_parse, workspace, d) for d in largest_first}, done):
+            for dump in largest_first:
+                pool.submit(_parse, workspace, dump).add_done_callback(ended.put)
+            for amount in _amounts(ended, len(dumps), done):
                 advance(amount)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _amounts(running: "set[Future[None]]", done: "Synchronized[int]") -> Iterator[int]:
-    """Bytes parsed since the last look, until all is done.
+def _amounts(ended: "SimpleQueue[Future[None]]", count: int, done: "Synchronized[int]") -> Iterator[int]:
+    """Bytes parsed since the last look, until so many dumps have ended.
 
     Raises:
         Exception: the first fault of a worker.
     """
     told = 0
-    while running:
-        finished, running = wait(running, _LOOK_EVERY_SECONDS, FIRST_COMPLETED)
-        for future in finished:
-            future.result()
+    while count:
+        with suppress(Empty):
+            ended.get(timeout=_LOOK_EVERY_SECONDS).result()
+            count -= 1
         now = done.value
         yield now - told
         told = now

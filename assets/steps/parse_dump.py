@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from io import BufferedReader, FileIO
+from functools import cache
+from io import BufferedReader, BytesIO, FileIO
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -88,11 +89,22 @@ class _Parts:
             self._write(_merged(name, frames), name, 0)
         for name in STAGING:
             if not list(self.folder.glob(f"{name.partition('.')[2]}-*.parquet")):
-                self._write(pl.DataFrame(schema=STAGING[name].polars_schema), name, 0)
+                self._file(name, 0).write_bytes(_without_rows(name))
 
     def _write(self, frame: pl.DataFrame, name: str, number: int) -> None:
-        target = self.folder / f"{name.partition('.')[2]}-{number:05d}.parquet"
-        frame.write_parquet(target, row_group_size=122_880)
+        if not frame.is_empty():  # small dumps have many tables without rows, and one file says that of each
+            frame.write_parquet(self._file(name, number), row_group_size=122_880)
+
+    def _file(self, name: str, number: int) -> Path:
+        return self.folder / f"{name.partition('.')[2]}-{number:05d}.parquet"
+
+
+@cache
+def _without_rows(name: str) -> bytes:
+    """An empty file of a table."""
+    written = BytesIO()
+    pl.DataFrame(schema=STAGING[name].polars_schema).write_parquet(written)
+    return written.getvalue()
 
 
 def _batches(source: Source, dump_format: str) -> Iterator[Batch]:

@@ -16,7 +16,6 @@ from assets.steps.checks import refuse_failures
 from assets.steps.lifecycle import note_published, published_row
 from assets.steps.lineage import lineage_table, table_source_table
 from assets.steps.site import clear_held_back, site_of_release
-from assets.steps.staged import current_parses
 from assets.steps.workspace import CODE_VERSION, Workspace, now
 from dashboard.site import SiteReport
 from schemas.metrics import load_metrics
@@ -114,6 +113,6 @@ def _info(workspace: Workspace, release_id: str, results: pl.DataFrame) -> Relea
 
 def data_fingerprint(workspace: Workspace) -> str:
     """SHA-256 over what determines the content: dumps, their parses, configuration, code."""
-    parts = [f"{dump.dump_id} {folder.name}" for dump, folder in current_parses(workspace)]
+    parts = [f"{dump.dump_id} {folder.name}" for dump, folder in workspace.parses]
     identity = "\n".join([CODE_VERSION, workspace.settings.content_hash, *parts])
     return hashlib.sha256(identity.encode()).hexdigest()

@@ -1,35 +1,21 @@
 """Reading the staged tables of all dumps, as the current code and configuration parsed them."""
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from assets.steps.parsed import SUMMARY, parse_key
+from assets.steps.parsed import SUMMARY
 from assets.steps.workspace import Workspace
 from assets.transforms.text import dump_key
 from schemas import STAGING
-from warehouse.lake import Dump
-
-
-def current_parses(workspace: Workspace) -> Iterator[tuple[Dump, Path]]:
-    """Yield each dump with the folder of its parse, by dump id."""
-    for dump in workspace.lake.dumps():
-        key = parse_key(dump, workspace.settings)
-        yield dump, workspace.lake.parse_folder(dump.dump_id, key)
 
 
 def staged_parts(workspace: Workspace, name: str, dumps: Set[int] | None = None) -> list[Path]:
     """Parquet parts of a staged table over all dumps, or those with the given keys."""
-    stem = name.partition(".")[2]
-    return [
-        part
-        for dump, folder in current_parses(workspace)
-        if dumps is None or dump_key(dump.dump_id) in dumps
-        for part in sorted(folder.glob(f"{stem}-*.parquet"))
-    ]
+    return [part for key, part in workspace.staged_files[name] if dumps is None or key in dumps]
 
 
 def scan_staged(workspace: Workspace, name: str, dumps: Set[int] | None = None) -> pl.LazyFrame:
@@ -42,7 +28,7 @@ def parse_stamps(workspace: Workspace) -> dict[int, str]:
     """What identifies the parse of each dump, by dump key: another parse has another stamp."""
     return {
         dump_key(dump.dump_id): f"{folder.name} {_summary(folder)['parsed_at']}"
-        for dump, folder in current_parses(workspace)
+        for dump, folder in workspace.parses
     }
 
 
@@ -70,7 +56,7 @@ def books(workspace: Workspace) -> pl.DataFrame:
             "staged_at": dump.staged_at,
             **{k: v for k, v in _summary(folder).items() if k in _BOOKS},
         }
-        for dump, folder in current_parses(workspace)
+        for dump, folder in workspace.parses
     ]
     span = (pl.col("byte_end") - pl.col("byte_start")).sum().alias("span_bytes")
     spans = pl.col("byte_start").is_not_null().sum().alias("spans")

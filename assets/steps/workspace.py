@@ -12,12 +12,14 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.steps.parsed import parse_key
 from assets.transforms.quarantine import refuse_broken
-from schemas import CONTRACTS, PUBLISHED
+from assets.transforms.text import dump_key
+from schemas import CONTRACTS, PUBLISHED, STAGING
 from warehouse.connect import scratch
 from warehouse.engine import Engine
 from warehouse.home import Home
-from warehouse.lake import Lake
+from warehouse.lake import Dump, Lake
 from warehouse.relation import Relation
 from warehouse.settings import Settings, load_settings
 from warehouse.waivers import Waiver, in_force, load_waivers
@@ -46,6 +48,26 @@ class Workspace:
     def lake(self) -> Lake:
         """Raw dumps and parses."""
         return Lake(self.home)
+
+    @cached_property
+    def parses(self) -> tuple[tuple[Dump, Path], ...]:
+        """Each dump with the folder of its parse, as current code and configuration parse it, by dump id."""
+        dumps = self.lake.dumps()
+        return tuple((d, self.lake.parse_folder(d.dump_id, parse_key(d, self.settings))) for d in dumps)
+
+    @cached_property
+    def staged_files(self) -> dict[str, list[tuple[int, Path]]]:
+        """Parquet parts of each staged table over all parses, with the key of their dump."""
+        found: dict[str, list[tuple[int, Path]]] = {name: [] for name in STAGING}
+        for dump, folder in self.parses:
+            for part in sorted(folder.glob("*.parquet")):
+                found[f"stg.{part.name.rpartition('-')[0]}"].append((dump_key(dump.dump_id), part))
+        return found
+
+    def forget_parses(self) -> None:
+        """Look at the lake again: other dumps or parses are in it than before."""
+        for name in ("parses", "staged_files"):
+            self.__dict__.pop(name, None)
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:

@@ -27,7 +27,7 @@ from conftest import SHARED, Warehouse
 from independent import Message
 from independent_dumps import KINDS, RealDump
 
-from assets.steps.staged import books, current_parses
+from assets.steps.staged import books
 from assets.steps.workspace import Workspace
 from warehouse.home import Home
 from warehouse.lake import Dump
@@ -90,7 +90,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
         check=False,
     )
     workspace = Workspace(home, "afterwards")
-    parses = {frozenset(b.sha256 for b in d.blobs): (d, folder) for d, folder in current_parses(workspace)}
+    parses = {frozenset(b.sha256 for b in d.blobs): (d, folder) for d, folder in workspace.parses}
     return Loaded(Warehouse(home), done, parses)
 
 

@@ -111,6 +111,17 @@ def _in_both_orders(folder: Path, arrived: list[int]) -> list[str]:
     return differences(*contents(*[runs.database for runs in histories]))
 
 
+def test_very_many_dumps_are_read_out_of_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dumps = write_dumps(tmp_path / "dumps", 4, _DUMPS)
+    at_once, history = Runs(tmp_path / "at once"), Runs(tmp_path / "history")
+    at_once.run(*dumps)
+    monkeypatch.setattr(observed, "_MANY_FILES", 1)
+    history.run(*dumps[:4])
+    history.run(*dumps[4:])
+    assert list(history.home.build.glob("scratch/gathered_*.parquet"))
+    check_same(history.database, at_once.database)
+
+
 def test_the_newer_text_wins_in_either_order(tmp_path: Path) -> None:
     assert _in_both_orders(tmp_path, []) == []
 
