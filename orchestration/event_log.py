@@ -1,11 +1,12 @@
 """Dagster's event log in the SQLite files of its default storage, without what makes each event dear.
 
 A small run stores 500 events in 1,600 statements. The default storage opens the file anew for each, which reads
-its schema, compiles the statement again and on closing moves the write-ahead log into the file. Here the
-files in use stay open. What they hold is the same, so either storage goes on where the other stopped.
+its schema, compiles the statement again and on closing moves the write-ahead log into the file; and it asks at
+each whether the file has the tables, columns and data of all migrations. Here the files in use stay open, and what
+they have is asked once. What they hold is the same, so either storage goes on where the other stopped.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ class EventLog(SqliteEventLogStorage):
 
     def __init__(self, dagster_home: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, Engine] = {}
+        self._known: set[tuple[str, str]] = set()
         super().__init__(str(Path(dagster_home) / "history" / "runs"), inst_data)
 
     @classmethod
@@ -62,6 +64,18 @@ class EventLog(SqliteEventLogStorage):
         """A transaction in the index."""
         return self._transaction(INDEX_SHARD_NAME)
 
+    def has_table(self, table_name: str) -> bool:
+        """Whether the index has a table."""
+        return self._is_known("table", table_name, super().has_table)
+
+    def has_asset_key_col(self, column_name: str) -> bool:
+        """Whether the index's table of assets has a column."""
+        return self._is_known("column", column_name, super().has_asset_key_col)
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether a migration of data is done."""
+        return self._is_known("migration", name, super().has_secondary_index)
+
     def wipe(self) -> None:
         """Remove all events."""
         self._close(*self._engines)
@@ -71,6 +85,14 @@ class EventLog(SqliteEventLogStorage):
         """Close what is open."""
         super().dispose()
         self._close(*self._engines)
+
+    def _is_known(self, kind: str, name: str, ask: Callable[[str], bool]) -> bool:
+        """Ask until the answer is yes: what an index has once, it keeps."""
+        if (kind, name) not in self._known:
+            if not ask(name):
+                return False
+            self._known.add((kind, name))
+        return True
 
     @contextmanager
     def _transaction(self, shard: str) -> Iterator[Connection]:

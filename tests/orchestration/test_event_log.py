@@ -77,6 +77,20 @@ def test_either_storage_goes_on_where_the_other_stopped(home: Home) -> None:
         assert as_before[-1] == "PIPELINE_SUCCESS"
 
 
+def test_what_the_index_has_is_asked_until_it_is_there(home: Home) -> None:
+    prepare_dagster(home)
+    with instance_of(home, EventLog) as instance:
+        log = instance.event_log_storage
+        assert log.has_table("asset_keys")
+        assert not log.has_table("added_later")
+        with log.index_connection() as connection:
+            connection.exec_driver_sql("CREATE TABLE added_later (id INTEGER)")
+        assert log.has_table("added_later")
+        assert not log.has_secondary_index("done_later")
+        log.enable_secondary_index("done_later")
+        assert log.has_secondary_index("done_later")
+
+
 def test_settings_that_somebody_changed_stay(home: Home) -> None:
     own = home.dagster / "dagster.yaml"
     prepare_dagster(home)
