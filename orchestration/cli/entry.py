@@ -11,9 +11,10 @@ from typing import NoReturn
 from orchestration.cli import dev, doctor, explain, quarantine, query, releases, run  # noqa: F401
 from orchestration.cli.app import app
 
-_COLLECTED_AFTER = 50_000
+_COLLECTED_AFTER = 500_000
 """Objects after which Python looks for cycles. Importing alone makes 300,000 that stay, and looking at them again
-and again after every 700, as is usual, takes a tenth of the time of a small run."""
+and again after every 700, as is usual, takes a tenth of the time of a small run. A run looks more often, when it
+has imported all that it needs."""
 
 
 def main() -> NoReturn:

@@ -1,6 +1,9 @@
 """`anbar run` and `anbar rebuild`: the job `refresh` in this process, and its summary."""
 
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 _INSTANCE_BEFORE = "telemetry:\n  enabled: false\n"
 """``dagster.yaml`` as earlier versions wrote it; one that somebody changed stays."""
+_COLLECTED_AFTER = 50_000
+"""Objects after which Python looks for cycles while a run works."""
 
 
 @app.command()
@@ -96,7 +101,7 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
         "loggers": {"console": {"config": {"log_level": "DEBUG" if debug else "CRITICAL"}}},
     }
     parses = set(home.parsed.glob("*/*"))
-    with dg.DagsterInstance.get() as instance, progress.listening(display):
+    with _without_looking_back(), dg.DagsterInstance.get() as instance, progress.listening(display):
         try:
             result = job.execute_in_process(config, instance=instance, raise_on_error=debug)
         finally:
@@ -111,6 +116,17 @@ def execute(home: Home, dumps: list[Path], again: list[str], *, debug: bool) -> 
     parsed = {path.parent.name for path in set(home.parsed.glob("*/*")) - parses}
     print_summary(home, result.run_id, parsed)
     return PUBLISHED
+
+
+@contextmanager
+def _without_looking_back() -> Iterator[None]:
+    """Let Python look for cycles among what is made from now on alone: what was imported stays."""
+    gc.freeze()
+    gc.set_threshold(_COLLECTED_AFTER, 20, 20)
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _release_of_all(home: Home, dumps: list[Path]) -> str | None:
