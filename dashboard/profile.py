@@ -71,6 +71,8 @@ def profile_table(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[
         columns: rows of ``meta.column``.
     """
     [(rows,)] = con.execute(f"SELECT count(*) FROM {qualified(table)}").fetchall()
+    if not rows:
+        return TableProfile(0, 0, 0, {c["column_name"]: Profile(0) for c in columns})
     ranged = [c["column_name"] for c in columns if _is_ranged(c)]
     others = [c["column_name"] for c in columns if not _is_ranged(c)]
     count, nulls, ranges = _shares(con, _some(table, rows, FOR_SHARES), [*ranged, *others], ranged)
