@@ -35,8 +35,9 @@ def register_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, Relatio
     if bases:
         [base] = bases
         attach_base(con, base)
+    for schema in sorted({name.partition(".")[0] for name in tables}):
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
     for name, relation in tables.items():
-        con.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(name.partition('.')[0])}")
         con.execute(f"CREATE OR REPLACE VIEW {qualified(name)} AS {_rows(name, relation)}")
 
 

@@ -123,9 +123,7 @@ def _write(
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
     for name, contract in PUBLISHED.items():
         if name not in continued:
-            connection.execute(ddl.create_table(contract))
-            for comment in ddl.comments(contract):
-                connection.execute(comment)
+            connection.execute(";\n".join([ddl.create_table(contract), *ddl.comments(contract)]))
     connection.execute("COMMIT")
     for name, relation in tables.items():
         on_table(name)
@@ -240,8 +238,7 @@ def _create_view(connection: duckdb.DuckDBPyConnection, view: ViewSpec) -> None:
     for name, data_type, *_ in found:
         if data_type not in ddl.PUBLISHED_TYPES:
             raise AnbarError(f"{view.name}: column {name} is {data_type}.", "Cast it to a published type.")
-    for comment in ddl.view_comments(view):
-        connection.execute(comment)
+    connection.execute(";\n".join(ddl.view_comments(view)))
 
 
 _COLUMNS = """
