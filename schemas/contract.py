@@ -139,7 +139,7 @@ class Contract:
 
         The key is a rule on the whole table; it is proven in SQL, and once, not batch by batch.
         """
-        schema = copy.deepcopy(self.model.to_schema())  # Pandera shares one schema per model
+        schema = copy.copy(self.model.to_schema())  # Pandera shares one schema per model
         schema.unique = None
         return schema
 
