@@ -171,7 +171,7 @@ def _decided(points: Codes) -> Codes:
 
 def characters(points: Codes) -> pl.DataFrame:
     """Code points as texts: ``point`` String."""
-    return pl.DataFrame({"point": list(points.tobytes().decode("utf-32-le"))})
+    return pl.Series("point", [points.tobytes().decode("utf-32-le")]).str.split("").explode().to_frame()
 
 
 @cache

@@ -70,20 +70,21 @@ class Tables:
 def tables() -> Tables:
     """Build the tables, once."""
     rows = _letters()
-    folded = dict(zip(rows["point"], rows["folded"], strict=True))
-    scripts = dict(zip(rows["folded"], rows["script"], strict=True))
-    listed = "".join(chain.from_iterable(m.values() for m in (WORDS, PREFIXES, SUFFIXES)))
-    alphabet = sorted({folded[c] for c in listed if c in folded}, key=lambda c: (scripts[c], c))
+    texts = chain.from_iterable(m.values() for m in (WORDS, PREFIXES, SUFFIXES))
+    is_listed = pl.col("point").is_in(sorted(set(chain.from_iterable(texts))))
+    alphabet = rows.filter(is_listed).select("script", "folded").unique().sort("script", "folded")
     others = len(SCRIPTS) + 1
-    classes = {letter: LETTER + others + place for place, letter in enumerate(alphabet)}
-    class_scripts = [0] * LETTER + list(range(others)) + [scripts[letter] for letter in alphabet]
-    of_point = {p: classes.get(f, LETTER + scripts[f]) for p, f in folded.items()}
-    keys, weights = _weighed(_keyed(of_point))
+    classes = {letter: LETTER + others + place for place, letter in enumerate(alphabet["folded"])}
+    class_scripts = [0] * LETTER + list(range(others)) + alphabet["script"].to_list()
+    rows = rows.with_columns(
+        letter=pl.col("folded").replace_strict(classes, default=LETTER + pl.col("script"))
+    )
+    keys, weights = _weighed(_keyed(dict(rows.filter(is_listed).select("point", "letter").iter_rows())))
     places, factor = _spread(keys)
     marks, mark_scripts, mark_weights = _marks()
     starts = np.cumsum([0, *(len(v) for v in SCRIPTS.values())])
     return Tables(
-        points=_points(of_point, marks),
+        points=_points(rows, marks),
         scripts=np.array(class_scripts + [len(SCRIPTS)] * (256 - len(class_scripts))),
         keys=keys,
         slots=places,
@@ -96,7 +97,7 @@ def tables() -> Tables:
 
 
 def _letters() -> pl.DataFrame:
-    """All letters: ``point`` String, ``folded`` String (one code point), ``script`` Int32 (position)."""
+    """All letters: ``point`` String, ``code`` UInt32, ``folded`` (one code point), ``script`` Int32 (position)."""
     point, folded = pl.col("point"), pl.col("folded")
     lower = point.str.to_lowercase()
     script = pl.lit(len(SCRIPTS))
@@ -107,6 +108,7 @@ def _letters() -> pl.DataFrame:
     is_letter = point.str.contains(r"[\p{L}\p{Mc}--\x{2b0}-\x{2ff}\x{2100}-\x{214f}]")
     return (
         characters(POINTS)
+        .with_columns(code=pl.Series(POINTS))
         .filter(is_letter & ~point.str.contains(_DROPPED))
         .with_columns(folded=pl.when(lower.is_in(list(_KEPT))).then(lower).otherwise(base))
         .filter(folded != "")
@@ -114,12 +116,12 @@ def _letters() -> pl.DataFrame:
     )
 
 
-def _points(classes: Mapping[str, int], marks: Mapping[str, int]) -> npt.NDArray[np.uint16]:
+def _points(letters: pl.DataFrame, marks: Mapping[str, int]) -> npt.NDArray[np.uint16]:
     table = np.zeros(TABLE_SIZE, np.uint16)
     points = characters(POINTS)["point"]
     table[POINTS[points.str.contains(_DROPPED).to_numpy()]] = DROPPED
     table[[ord(c) for c in _JOINERS]] = JOINER
-    table[[ord(c) for c in classes]] = list(classes.values())
+    table[letters["code"].to_numpy()] = letters["letter"].to_numpy()
     table[[ord(c) for c in marks]] |= np.array([row << 8 for row in marks.values()], np.uint16)
     return table
 
