@@ -177,5 +177,5 @@ def characters(points: Codes) -> pl.DataFrame:
 @cache
 def _composing() -> list[str]:
     """Code points that can become one with the one before."""
-    decomposed = characters(POINTS).select(pl.col("point").str.normalize("NFD").str.slice(1)).to_series()
-    return sorted(set("".join(decomposed.filter(decomposed != ""))))
+    decomposed = characters(POINTS).select(pl.col("point").str.normalize("NFD").str.slice(1).str.join(""))
+    return sorted(set(decomposed.item()))
