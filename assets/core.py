@@ -17,6 +17,5 @@ from assets.steps.core import build_core
 def core_tables(warehouse: WarehouseResource) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Compare the observations of all dumps and build posts, dimensions and facts."""
     with warehouse.step() as workspace:
-        build_core(workspace)
-        counts = workspace.row_counts(CORE)
-    yield from materialized(counts)
+        counts = build_core(workspace)
+    yield from materialized({name: counts[name] for name in CORE})

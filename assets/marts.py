@@ -24,6 +24,5 @@ def mart_tables(
     """Build the selected marts from the core tables."""
     names = [name for name in MARTS if dg.AssetKey(name.split(".")) in context.selected_asset_keys]
     with warehouse.step() as workspace:
-        build_marts(workspace, names)
-        counts = workspace.row_counts(names)
+        counts = build_marts(workspace, names)
     yield from materialized(counts)

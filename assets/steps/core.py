@@ -54,8 +54,8 @@ EXCLUDED = "dq.excluded_record"
 _STEPS = 8
 
 
-def build_core(workspace: Workspace) -> None:
-    """Build all tables of the ``core`` schema as Parquet in the build folder.
+def build_core(workspace: Workspace) -> dict[str, int]:
+    """Build all tables of the ``core`` schema as Parquet in the build folder, and count their rows.
 
     Posts that break the contract of ``core.fact_post`` are left out with everything that refers to them;
     their observations and reasons are kept for the quarantine.
@@ -101,6 +101,9 @@ def build_core(workspace: Workspace) -> None:
         exchanged = pl.scan_parquet(copies).select(pl.len()).collect().item()
         if not compared.has_collisions:
             save_state(workspace, engine, base, exchanged)
+        tables = workspace.relations("core")
+        engine.register(tables)
+        return {name: engine.count(name) for name in tables}
 
 
 def _contradictions(
