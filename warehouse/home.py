@@ -23,13 +23,11 @@ class Home:
         """Choose the home: the given path, else ``ANBAR_HOME``, else ``./data``; made absolute."""
         return cls((explicit or Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)).absolute())
 
-    @property
     def is_there(self) -> bool:
         """Whether a run has been here."""
         return self.dumps.is_dir() and self.published.is_dir()
 
-    @property
-    def own(self) -> tuple[Path, ...]:
+    def own_folders(self) -> tuple[Path, ...]:
         """The folders that only Anbar writes to. Beside them anything may lie, dumps too."""
         return self.root / "lake", self.published, self.dagster
 

@@ -67,13 +67,13 @@ def discover(paths: Iterable[Path]) -> Iterator[Candidate[Path]]:
 def _folders(root: Path) -> list[Path]:
     """A folder and all below it, but for the own ones of homes: who works beside a home names its parent, too."""
     every = [root, *(p for p in root.rglob("*") if p.is_dir())]
-    own = [folder for home in map(Home, every) if home.is_there for folder in home.own]
+    own = [folder for home in map(Home, every) if home.is_there() for folder in home.own_folders()]
     return [f for f in every if not any(f.is_relative_to(o) for o in own)]
 
 
 def _is_config(path: Path) -> bool:
     """Whether a file tells how a home works, and nothing of the dumps that may lie beside it."""
-    return path.name == FOLDER_SIDECAR and Home(path.parent).is_there
+    return path.name == FOLDER_SIDECAR and Home(path.parent).is_there()
 
 
 def arrange(files: Iterable[P], root: P) -> Iterator[Candidate[P]]:
